@@ -1,0 +1,24 @@
+import type { CompanyObject } from '../durable-objects/company/company-object.ts'
+import type { LoginGuardObject } from '../durable-objects/login-guard/login-guard-object.ts'
+import type { ProviderObject } from '../durable-objects/provider/provider-object.ts'
+import type { RepositoryObject } from '../durable-objects/repository/repository-object.ts'
+
+/** What wrangler.toml binds, and the secrets that `npm start` and `npm run deploy` give. */
+export interface Env {
+  DB: D1Database
+  SITE_1: R2Bucket
+  ASSETS: Fetcher
+  COMPANY: DurableObjectNamespace<CompanyObject>
+  REPOSITORY: DurableObjectNamespace<RepositoryObject>
+  LOGIN_GUARD: DurableObjectNamespace<LoginGuardObject>
+  PROVIDER: DurableObjectNamespace<ProviderObject>
+
+  /** Public address of the console without trailing slash. */
+  HOLDFAST_URL: string
+  /** Master secret: 32 random bytes in base64url; every other key is derived from it (worker/auth/keys.ts). */
+  HOLDFAST_MASTER_SECRET: string
+  /** The master secret before the last rotation: still opens what it sealed, seals and signs nothing new. */
+  HOLDFAST_MASTER_SECRET_PREVIOUS?: string
+  /** SHA-256 (hex) of the one-time setup token; useless as soon as a Portal Administrator exists. */
+  HOLDFAST_SETUP_TOKEN_SHA256?: string
+}
