@@ -14,8 +14,3 @@ export function uuidV7(nowMs: number, random: Uint8Array): string {
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
-
-/** A fresh time-ordered UUID by the runtime's clock and randomness. Not for use inside `domain`. */
-export function newUid(): string {
-  return uuidV7(Date.now(), crypto.getRandomValues(new Uint8Array(16)))
-}
