@@ -172,7 +172,12 @@ export interface CompanyRpc {
   ): Promise<Result<VaultCredential, CompanyFailure>>
   revealRepositoryPassword(repositoryUid: string, actor: Actor): Promise<Result<{ password: string }, CompanyFailure>>
 
-  /** Called by Repository objects. */
+  /**
+   * Called by Repository objects, as is reportRepositoryUsage. Live bytes count; hidden ones (recycle bin) are kept apart.
+   * Hands out more of the backup resource's quota: the repository wants to hold `neededBytes` in all. The answer is its
+   * lease from now on, smaller than needed when the quota does not give it. The sum of leases never passes the quota.
+   */
+  leaseQuota(repositoryUid: string, neededBytes: number): Promise<{ leaseBytes: number; quotaBytes: number }>
   reportRepositoryUsage(usage: RepositoryUsage): Promise<void>
   // fetch(): the Worker forwards WebSocket upgrades: /agent (header Authorization kept) and /live?jobUid= (already authorized).
 }

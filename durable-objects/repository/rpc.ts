@@ -32,8 +32,8 @@ export interface RepositorySettings {
   companyUid: string
   /** Binding of the site's bucket: "SITE_1". */
   bucketBinding: string
-  /** Of the backup resource; null: no limit. The lease that the company hands out, in full while it has one repository. */
-  quotaBytes: number | null
+  /** True: writes draw on leases of the backup resource's quota, asked for by CompanyRpc.leaseQuota. False: no limit. */
+  isQuotaLimited: boolean
   /** How long a deleted object stays hidden before its bytes go. */
   protectionDays: number
   isEnabled: boolean
