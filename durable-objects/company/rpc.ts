@@ -176,8 +176,13 @@ export interface CompanyRpc {
    * Called by Repository objects, as is reportRepositoryUsage. Live bytes count; hidden ones (recycle bin) are kept apart.
    * Hands out more of the backup resource's quota: the repository wants to hold `neededBytes` in all. The answer is its
    * lease from now on, smaller than needed when the quota does not give it. The sum of leases never passes the quota.
+   * Answers and RepositoryRpc.returnLease may cross on the way: the repository ignores an answer whose `leaseSeq` is lower
+   * than the newest it has seen, and asks again.
    */
-  leaseQuota(repositoryUid: string, neededBytes: number): Promise<{ leaseBytes: number; quotaBytes: number }>
+  leaseQuota(
+    repositoryUid: string,
+    neededBytes: number,
+  ): Promise<{ leaseBytes: number; quotaBytes: number; leaseSeq: number }>
   reportRepositoryUsage(usage: RepositoryUsage): Promise<void>
   // fetch(): the Worker forwards WebSocket upgrades: /agent (header Authorization kept) and /live?jobUid= (already authorized).
 }

@@ -46,6 +46,12 @@ export interface RepositoryRpc {
   getEpoch(): Promise<number>
   /** Marks the repository deleted: hidden from every vault request; bytes go after the protection period. */
   markDeleted(): Promise<void>
+  /**
+   * Asked by the Company object when another repository needs the quota: gives back what neither live bytes nor open
+   * intents need, remembers `leaseSeq`, and answers with its lease from now on. A `leaseSeq` lower than the newest seen
+   * changes nothing (the answer is then ignored by the company, which has handed out another lease meanwhile).
+   */
+  returnLease(leaseSeq: number): Promise<{ leaseBytes: number }>
   getUsage(): Promise<{ usedBytes: number; objectCount: number; hiddenBytes: number; egressBytes: number; seq: number }>
 }
 

@@ -1,0 +1,19 @@
+/**
+ * What a Login guard offers. One object per login name (`name:<fold key>`) and one per client address
+ * (`address:<address>`): both are asked before a password is checked, both are told the outcome.
+ */
+export type AttemptVerdict =
+  | { isAllowed: true }
+  /** Locked out until `retryAt` (epoch ms); the attempt must be refused without looking at the password. */
+  | { isAllowed: false; retryAt: number }
+
+export interface LoginGuardRpc {
+  /**
+   * May an attempt be made now? A yes holds a place until recordFailure, recordSuccess, or 60 s have passed, so that
+   * attempts made at the same time cannot pass the limit together.
+   */
+  check(now: number): Promise<AttemptVerdict>
+  recordFailure(now: number): Promise<void>
+  /** For a login name it forgets the failures; for an address it only gives the place back. */
+  recordSuccess(now: number): Promise<void>
+}
