@@ -128,7 +128,8 @@ CREATE TABLE restore_points (
   location_uid TEXT NOT NULL,
   backup_agent_uid TEXT NOT NULL,
   job_uid TEXT,
-  repository_uid TEXT NOT NULL,
+  -- NULL: in a folder of the computer itself.
+  repository_uid TEXT,
   snapshot_id TEXT NOT NULL,
   backed_up_items TEXT NOT NULL,
   backed_up_items_fold TEXT NOT NULL,
