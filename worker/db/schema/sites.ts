@@ -1,0 +1,60 @@
+/** Sites, the tenants on them, and the backup resources that jobs name as targets. The migrations are the truth; schema.test.ts holds the two together. */
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+export const sites = sqliteTable('sites', {
+  uid: text('uid').primaryKey(),
+  name: text('name').notNull(),
+  nameFold: text('name_fold').notNull(),
+  nameNatural: text('name_natural').notNull(),
+  description: text('description'),
+  bucketBinding: text('bucket_binding').notNull(),
+  isMaintenanceEnabled: integer('is_maintenance_enabled', { mode: 'boolean' }).notNull().default(false),
+  isTenantManagementEnabled: integer('is_tenant_management_enabled', { mode: 'boolean' }).notNull().default(true),
+  createdAt: integer('created_at').notNull(),
+})
+
+export const tenants = sqliteTable('tenants', {
+  uid: text('uid').primaryKey(),
+  siteUid: text('site_uid').notNull(),
+  companyUid: text('company_uid'),
+  name: text('name').notNull(),
+  nameFold: text('name_fold').notNull(),
+  nameNatural: text('name_natural').notNull(),
+  description: text('description'),
+  descriptionFold: text('description_fold'),
+  passwordHash: text('password_hash'),
+  isEnabled: integer('is_enabled', { mode: 'boolean' }).notNull().default(true),
+  isLeaseEnabled: integer('is_lease_enabled', { mode: 'boolean' }).notNull().default(false),
+  leaseExpiresAt: integer('lease_expires_at'),
+  isThrottlingEnabled: integer('is_throttling_enabled', { mode: 'boolean' }).notNull().default(false),
+  throttlingValue: integer('throttling_value').notNull().default(1),
+  throttlingUnit: text('throttling_unit').notNull().default('MbytePerSec'),
+  maxConcurrentTasks: integer('max_concurrent_tasks').notNull().default(1),
+  isBackupProtectionEnabled: integer('is_backup_protection_enabled', { mode: 'boolean' }).notNull().default(false),
+  backupProtectionDays: integer('backup_protection_days').notNull().default(7),
+  gatewaySelectionType: text('gateway_selection_type').notNull().default('StandaloneGateways'),
+  isGatewayFailoverEnabled: integer('is_gateway_failover_enabled', { mode: 'boolean' }).notNull().default(false),
+  lastActiveAt: integer('last_active_at'),
+  createdAt: integer('created_at').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+  deletedAt: integer('deleted_at'),
+})
+
+export const backupResources = sqliteTable('backup_resources', {
+  uid: text('uid').primaryKey(),
+  tenantUid: text('tenant_uid').notNull(),
+  siteUid: text('site_uid').notNull(),
+  companyUid: text('company_uid'),
+  name: text('name').notNull(),
+  nameFold: text('name_fold').notNull(),
+  nameNatural: text('name_natural').notNull(),
+  storageQuotaBytes: integer('storage_quota_bytes').notNull(),
+  serversQuota: integer('servers_quota'),
+  workstationsQuota: integer('workstations_quota'),
+  vmsQuota: integer('vms_quota'),
+  isWanAccelerationEnabled: integer('is_wan_acceleration_enabled', { mode: 'boolean' }).notNull().default(false),
+  isDefault: integer('is_default', { mode: 'boolean' }).notNull().default(false),
+  createdAt: integer('created_at').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+  deletedAt: integer('deleted_at'),
+})
