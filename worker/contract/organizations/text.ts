@@ -1,0 +1,22 @@
+/** Text members of requests, with the limits that errors name. Lengths are in characters (UTF-16 code units). */
+import { z } from 'zod'
+import { isEmailAddress } from '../../../domain/email-address.ts'
+
+export function limitedText(maxLength: number) {
+  return z.string().max(maxLength, { error: `must have at most ${maxLength} characters` })
+}
+
+/** A name that people read: not blank, and without control characters. Surrounding blanks are dropped. */
+export function nameText(maxLength: number) {
+  return z
+    .string()
+    .trim()
+    .min(1, { error: 'must not be empty' })
+    .max(maxLength, { error: `must have at most ${maxLength} characters` })
+    .refine((text) => !/\p{Cc}/u.test(text), { error: 'must not contain control characters' })
+}
+
+/** Empty stands for none. */
+export const emailText = limitedText(254).refine((text) => text.trim() === '' || isEmailAddress(text.trim()), {
+  error: 'must be an e-mail address',
+})

@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { uid } from '../common.ts'
+import { operation } from '../operation.ts'
+import { nameText } from '../organizations/text.ts'
+
+const storageSizeBytes = z
+  .int()
+  .min(1, { error: 'must be at least 1 (bytes)' })
+  .max(Number.MAX_SAFE_INTEGER, { error: `must be at most ${Number.MAX_SAFE_INTEGER} (bytes)` })
+
+const countQuota = z
+  .int()
+  .min(0, { error: 'must be at least 0' })
+  .max(1_000_000, { error: 'must be at most 1000000' })
+  .nullable()
+
+/** A quota on a site's storage, and what a job names as its target. */
+export const backupResource = z
+  .object({
+    instanceUid: uid,
+    cloudRepositoryName: z.string(),
+    companyUid: uid.nullable(),
+    tenantUid: uid,
+    siteUid: uid,
+    repositoryUid: uid.describe('The storage pool of the site: a site has one, and it has the identifier of the site.'),
+    storageQuota: z.int().describe('Bytes.'),
+    usedSpace: z.int().nullable().describe('Bytes.'),
+    serversQuota: z.int().nullable(),
+    isServersQuotaUnlimited: z.boolean(),
+    workstationsQuota: z.int().nullable(),
+    isWorkstationsQuotaUnlimited: z.boolean(),
+    vmsQuota: z.int().nullable(),
+    isVmsQuotaUnlimited: z.boolean(),
+    isWanAccelerationEnabled: z.boolean(),
+    wanAcceleratorUid: uid.nullable(),
+    isDefault: z.boolean().describe('True: the target of policies that name none. One in a company.'),
+  })
+  .meta({ id: 'TenantBackupResource' })
+export type BackupResource = z.output<typeof backupResource>
+
+export const backupResourceInput = z
+  .object({
+    cloudRepositoryName: nameText(255),
+    repositoryUid: uid.nullable().optional().describe('Has no effect: a site has one storage pool.'),
+    storageQuota: storageSizeBytes.describe('Bytes.'),
+    serversQuota: countQuota.optional(),
+    isServersQuotaUnlimited: z.boolean().optional(),
+    workstationsQuota: countQuota.optional(),
+    isWorkstationsQuotaUnlimited: z.boolean().optional(),
+    vmsQuota: countQuota.optional(),
+    isVmsQuotaUnlimited: z.boolean().optional(),
+    isWanAccelerationEnabled: z.boolean().default(false),
+    wanAcceleratorUid: uid.nullable().optional(),
+    isDefault: z.boolean().default(false),
+  })
+  .meta({ id: 'TenantBackupResourceInput' })
+export type BackupResourceInput = z.output<typeof backupResourceInput>
+
+const byTenant = z.object({ tenantUid: uid })
+const byUid = z.object({ tenantUid: uid, resourceUid: uid })
+
+export const getTenantsBackupResources = operation({
+  operationId: 'getTenantsBackupResources',
+  method: 'get',
+  path: '/infrastructure/sites/tenants/backupResources',
+  olderPaths: ['/organizations/companies/sites/backupResources'],
+  tag: 'cloud_connect',
+  summary: 'Lists the backup resources of all tenants.',
+  access: 'tenants.read',
+  answer: { kind: 'page', item: backupResource },
+})
+
+export const getTenantBackupResources = operation({
+  operationId: 'getTenantBackupResources',
+  method: 'get',
+  path: '/infrastructure/sites/tenants/{tenantUid}/backupResources',
+  tag: 'cloud_connect',
+  summary: 'Lists the backup resources of one tenant.',
+  access: 'tenants.read',
+  params: byTenant,
+  answer: { kind: 'page', item: backupResource },
+})
+
+export const createTenantBackupResource = operation({
+  operationId: 'createTenantBackupResource',
+  method: 'post',
+  path: '/infrastructure/sites/tenants/{tenantUid}/backupResources',
+  tag: 'cloud_connect',
+  summary: 'Grants a tenant storage on its site.',
+  access: 'tenants.manage',
+  params: byTenant,
+  body: { mediaType: 'application/json', schema: backupResourceInput },
+  answer: { kind: 'object', schema: backupResource },
+})
+
+export const getTenantBackupResource = operation({
+  operationId: 'getTenantBackupResource',
+  method: 'get',
+  path: '/infrastructure/sites/tenants/{tenantUid}/backupResources/{resourceUid}',
+  tag: 'cloud_connect',
+  summary: 'Returns one backup resource.',
+  access: 'tenants.read',
+  params: byUid,
+  answer: { kind: 'object', schema: backupResource },
+})
+
+export const BACKUP_RESOURCE_OPERATIONS = [
+  getTenantsBackupResources,
+  getTenantBackupResources,
+  createTenantBackupResource,
+  getTenantBackupResource,
+]

@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import { dateTime, uid } from '../common.ts'
+import { operation } from '../operation.ts'
+import { ownerCredentials, ownerCredentialsInput } from '../organizations/organization.ts'
+import { limitedText } from '../organizations/text.ts'
+import { throttlingUnit } from './throttling.ts'
+
+const tenantType = z.enum(['General', 'Unknown', 'VCD']).meta({ id: 'CloudTenantType' })
+const gatewaySelectionType = z
+  .enum(['GatewayPool', 'StandaloneGateways', 'Unknown'])
+  .meta({ id: 'CloudTenantGatewaySelectionType' })
+const tenantThrottlingUnit = throttlingUnit('CloudTenantThrottlingUnit')
+
+/** A company's account on a storage site. */
+export const tenant = z
+  .object({
+    instanceUid: uid,
+    siteUid: uid,
+    siteName: z.string(),
+    name: z.string().nullable(),
+    description: z.string().nullable(),
+    type: tenantType,
+    vCloudOrganizationUid: uid.nullable(),
+    assignedForCompany: uid.nullable(),
+    isEnabled: z.boolean(),
+    lastActive: dateTime.nullable(),
+    credentials: ownerCredentials,
+    isLeaseExpirationEnabled: z.boolean(),
+    leaseExpirationDate: dateTime.nullable(),
+    isThrottlingEnabled: z.boolean(),
+    throttlingValue: z.int().nullable(),
+    throttlingUnit: tenantThrottlingUnit,
+    maxConcurrentTask: z.int(),
+    isBackupProtectionEnabled: z.boolean(),
+    backupProtectionPeriod: z.int().nullable().describe('Days.'),
+    gatewaySelectionType,
+    gatewayPoolsUids: z.array(uid).nullable(),
+    isGatewayFailoverEnabled: z.boolean(),
+    isBackupResourcesEnabled: z.boolean().describe('True: the tenant has backup resources.'),
+    isNativeReplicationResourcesEnabled: z.boolean(),
+    isVcdReplicationResourcesEnabled: z.boolean(),
+    hashedPassword: z.string().optional().describe('Never answered.'),
+  })
+  .meta({ id: 'CloudTenant' })
+export type Tenant = z.output<typeof tenant>
+
+function numberBetween(minimum: number, maximum: number) {
+  return z
+    .int()
+    .min(minimum, { error: `must be at least ${minimum}` })
+    .max(maximum, { error: `must be at most ${maximum}` })
+}
+
+/** What a request may say of a tenant; the limits hold for creating and patching. Members that a server decides are ignored. */
+export const tenantInput = z
+  .object({
+    credentials: ownerCredentialsInput,
+    name: limitedText(255).nullable().optional().describe('Not given: the user name.'),
+    description: limitedText(4000).nullable().optional(),
+    assignedForCompany: uid.nullable().optional(),
+    type: tenantType.default('General'),
+    vCloudOrganizationUid: uid.nullable().optional(),
+    isEnabled: z.boolean().default(true),
+    isLeaseExpirationEnabled: z.boolean().default(false),
+    leaseExpirationDate: dateTime.nullable().optional(),
+    isThrottlingEnabled: z.boolean().default(false),
+    throttlingValue: numberBetween(1, 1_000_000_000).nullable().default(1),
+    throttlingUnit: tenantThrottlingUnit.default('MbytePerSec'),
+    maxConcurrentTask: numberBetween(1, 1000).default(1),
+    isBackupProtectionEnabled: z.boolean().default(false),
+    backupProtectionPeriod: numberBetween(1, 99).nullable().default(7).describe('Days.'),
+    gatewaySelectionType: gatewaySelectionType.default('StandaloneGateways'),
+    gatewayPoolsUids: z.array(uid).max(100).nullable().optional(),
+    isGatewayFailoverEnabled: z.boolean().default(false),
+  })
+  .meta({ id: 'CloudTenantInput' })
+export type TenantInput = z.output<typeof tenantInput>
+
+const byUid = z.object({ tenantUid: uid })
+
+export const getTenants = operation({
+  operationId: 'getTenants',
+  method: 'get',
+  path: '/infrastructure/sites/tenants',
+  olderPaths: ['/organizations/companies/sites'],
+  tag: 'cloud_connect',
+  summary: 'Lists the tenants of all sites.',
+  access: 'tenants.read',
+  answer: { kind: 'page', item: tenant },
+})
+
+export const getTenantsBySite = operation({
+  operationId: 'getTenantsBySite',
+  method: 'get',
+  path: '/infrastructure/sites/{siteUid}/tenants',
+  tag: 'cloud_connect',
+  summary: 'Lists the tenants of one site.',
+  access: 'tenants.read',
+  params: z.object({ siteUid: uid }),
+  answer: { kind: 'page', item: tenant },
+})
+
+export const createTenant = operation({
+  operationId: 'createTenant',
+  method: 'post',
+  path: '/infrastructure/sites/{siteUid}/tenants',
+  tag: 'cloud_connect',
+  summary: 'Creates a tenant on a site.',
+  access: 'tenants.manage',
+  params: z.object({ siteUid: uid }),
+  body: { mediaType: 'application/json', schema: tenantInput },
+  answer: { kind: 'object', schema: tenant },
+})
+
+export const getTenant = operation({
+  operationId: 'getTenant',
+  method: 'get',
+  path: '/infrastructure/sites/tenants/{tenantUid}',
+  tag: 'cloud_connect',
+  summary: 'Returns one tenant.',
+  access: 'tenants.read',
+  params: byUid,
+  answer: { kind: 'object', schema: tenant },
+})
+
+export const TENANT_OPERATIONS = [getTenants, getTenantsBySite, createTenant, getTenant]
