@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { uid } from '../common.ts'
 import { operation } from '../operation.ts'
 import { embeddedOrganization, organizationInput, ownerCredentials, ownerCredentialsInput } from './organization.ts'
+import { nameText } from './text.ts'
 
 const agentsQuota = z
   .int()
@@ -73,6 +74,19 @@ export const company = z
   })
   .meta({ id: 'Company' })
 export type Company = z.output<typeof company>
+
+/** How a patched company is judged: the limits of creating one hold. */
+export const patchedCompany = company.extend({ name: nameText(255), ownerCredentials: ownerCredentialsInput })
+/** What a patch may change, with everything below it. */
+export const COMPANY_CHANGEABLE = [
+  'name',
+  'status',
+  'subscriptionPlanUid',
+  'isRestAccessEnabled',
+  'isAlarmDetectEnabled',
+  'companyServices',
+  'ownerCredentials.password',
+] as const
 
 export const companyInput = z
   .object({

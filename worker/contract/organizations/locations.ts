@@ -25,6 +25,10 @@ export const locationChanges = z.object({
 export const locationInput = locationChanges.extend({ organizationUid: uid }).meta({ id: 'OrganizationLocationInput' })
 export type LocationInput = z.output<typeof locationInput>
 
+/** How a patched location is judged, and what a patch may change of it. */
+export const patchedLocation = location.extend(locationChanges.shape)
+export const LOCATION_CHANGEABLE = ['name', 'quotaGb'] as const
+
 const byUid = z.object({ locationUid: uid })
 
 export const getLocations = operation({

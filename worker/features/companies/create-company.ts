@@ -1,0 +1,114 @@
+import { sql } from 'drizzle-orm'
+import { fail, ok, type Result } from '../../../domain/result.ts'
+import type { Scope } from '../../auth/scope.ts'
+import type { Company, CompanyInput } from '../../contract/organizations/companies.ts'
+import { auditStatement } from '../../db/audit.ts'
+import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
+import { type Db, runBatch, type Statement } from '../../db/client.ts'
+import { directoryChange, pushDirectory } from '../../db/directory-push.ts'
+import { newUid } from '../../db/new-uid.ts'
+import { bumpRevision } from '../../db/revisions.ts'
+import { locations, organizations } from '../../db/schema/organizations.ts'
+import { users } from '../../db/schema/users.ts'
+import type { ApiFailure } from '../../http/failure.ts'
+import type { ApiRequest } from '../../http/route.ts'
+import { findTakenName, takenNameFailure } from '../organizations/name-check.ts'
+import { nameValues, organizationValues } from '../organizations/organization-values.ts'
+import { newOwner } from '../organizations/owner.ts'
+import { planProblem } from './plan-check.ts'
+import { findCompany } from './queries.ts'
+
+/** A company, its owner and its two default locations, in one batch; then its object is told. */
+export async function createCompany(
+  request: ApiRequest<unknown, unknown, CompanyInput>,
+): Promise<Result<Company, ApiFailure>> {
+  const { db, scope, body, now } = request
+  const reseller = await resellerOf(scope, db, body.resellerUid ?? null)
+  if (!reseller.ok) return reseller
+  const plan = planProblem(body.subscriptionPlanUid)
+  if (plan !== null) return fail(plan)
+  const values = organizationValues(body.organizationInput)
+  const taken = await findTakenName(db, values, 'organizationInput.')
+  if (taken !== null) return fail(taken)
+  const companyUid = newUid()
+  const owner = await newOwner(body.ownerCredentials, {
+    organizationUid: companyUid,
+    role: 'CompanyOwner',
+    email: values.email,
+    now,
+  })
+  if (!owner.ok) return owner
+
+  const resellerUid = reseller.value
+  const statements: Statement[] = [
+    ...(resellerUid === null ? [] : [requireInBatch(db, liveReseller(resellerUid))]),
+    db.insert(organizations).values({
+      uid: companyUid,
+      type: 'Company',
+      resellerUid,
+      ...values,
+      isRestAccessEnabled: body.isRestAccessEnabled,
+      isAlarmDetectEnabled: body.isAlarmDetectEnabled,
+      ownerUserUid: owner.value.uid,
+      ownerUserName: owner.value.userName,
+      ownerUserNameFold: owner.value.userNameFold,
+      services: JSON.stringify(body.companyServices),
+      createdAt: now,
+      updatedAt: now,
+    }),
+    db.insert(users).values(owner.value),
+    defaultLocation(db, companyUid, 'Default', 'Remote', now),
+    defaultLocation(db, companyUid, 'Hosted', 'Hosted', now),
+    ...directoryChange(db, companyUid, now),
+    bumpRevision(db, 'organizations', companyUid),
+    bumpRevision(db, 'users', companyUid),
+    bumpRevision(db, 'locations', companyUid),
+    auditStatement(db, request, {
+      organizationUid: companyUid,
+      kind: 'CompanyCreated',
+      target: { type: 'Company', uid: companyUid },
+      details: { name: values.name, resellerUid, ownerUserName: owner.value.userName },
+    }),
+  ]
+  try {
+    await runBatch(db, statements)
+  } catch (error) {
+    if (isGuardFailure(error)) return fail(unknownReseller(resellerUid))
+    const lost = takenNameFailure(error, values, 'organizationInput.')
+    if (lost === null) throw error
+    return fail(lost)
+  }
+  await pushDirectory(request.env, companyUid)
+  const company = await findCompany(scope, db, companyUid, request.expand)
+  return company === null ? fail({ code: 'not_found', what: 'The company' }) : ok(company)
+}
+
+/** A reseller's users create only under their own reseller; the provider's under any or none. */
+async function resellerOf(scope: Scope, db: Db, wanted: string | null): Promise<Result<string | null, ApiFailure>> {
+  if (scope.organizationType === 'Reseller') {
+    return wanted === null || wanted === scope.organizationUid
+      ? ok(scope.organizationUid)
+      : fail(unknownReseller(wanted))
+  }
+  if (wanted === null) return ok(null)
+  const found = await db.select({ uid: organizations.uid }).from(organizations).where(liveReseller(wanted)).get()
+  return found === undefined ? fail(unknownReseller(wanted)) : ok(wanted)
+}
+
+function liveReseller(resellerUid: string) {
+  return sql`EXISTS (SELECT 1 FROM organizations r WHERE r.uid = ${resellerUid} AND r.type = 'Reseller' AND r.deleted_at IS NULL)`
+}
+
+function unknownReseller(resellerUid: string | null): ApiFailure {
+  return {
+    code: 'invalid_input',
+    message: `resellerUid: there is no reseller ${resellerUid}.`,
+    property: 'resellerUid',
+  }
+}
+
+function defaultLocation(db: Db, companyUid: string, type: 'Default' | 'Hosted', name: string, now: number): Statement {
+  return db
+    .insert(locations)
+    .values({ uid: newUid(), organizationUid: companyUid, type, ...nameValues(name), quotaGb: 0, createdAt: now })
+}

@@ -1,0 +1,40 @@
+import { fail, ok } from '../../../domain/result.ts'
+import * as resourceContract from '../../contract/storage/backup-resources.ts'
+import * as contract from '../../contract/storage/tenants.ts'
+import type { RouteRegistrar } from '../../http/route.ts'
+import { findSite } from '../sites/queries.ts'
+import { backupResourcesSource, findBackupResource } from './backup-resource-queries.ts'
+import { createBackupResource } from './create-backup-resource.ts'
+import { createTenant } from './create-tenant.ts'
+import { findTenant, tenantsSource } from './tenant-queries.ts'
+
+export function registerTenants(route: RouteRegistrar): void {
+  route(contract.getTenants, async ({ scope, db }) => ok(tenantsSource(scope, db, null)))
+
+  route(contract.getTenantsBySite, async ({ scope, db, params }) => {
+    const site = await findSite(scope, db, params.siteUid)
+    return site === null ? fail({ code: 'not_found', what: 'The site' }) : ok(tenantsSource(scope, db, site.siteUid))
+  })
+
+  route(contract.getTenant, async ({ scope, db, params }) => {
+    const tenant = await findTenant(scope, db, params.tenantUid)
+    return tenant === null ? fail({ code: 'not_found', what: 'The tenant' }) : ok(tenant)
+  })
+
+  route(contract.createTenant, createTenant)
+
+  route(resourceContract.getTenantsBackupResources, async ({ scope, db }) => ok(backupResourcesSource(scope, db, null)))
+
+  route(resourceContract.getTenantBackupResources, async ({ scope, db, params }) => {
+    const tenant = await findTenant(scope, db, params.tenantUid)
+    if (tenant === null) return fail({ code: 'not_found', what: 'The tenant' })
+    return ok(backupResourcesSource(scope, db, tenant.instanceUid))
+  })
+
+  route(resourceContract.getTenantBackupResource, async ({ scope, db, params }) => {
+    const resource = await findBackupResource(scope, db, params.tenantUid, params.resourceUid)
+    return resource === null ? fail({ code: 'not_found', what: 'The backup resource' }) : ok(resource)
+  })
+
+  route(resourceContract.createTenantBackupResource, createBackupResource)
+}
