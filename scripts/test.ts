@@ -1,0 +1,38 @@
+import { globSync } from 'node:fs'
+import { ensureBuilt } from './build/ensure-built.ts'
+import { projectFolder } from './build/sources.ts'
+import { checkStatically, finish, runStep, runTests, type StageResult } from './testing/stages.ts'
+import { getChromium } from './tools/chromium.ts'
+import { getRestic, listRestics } from './tools/restic.ts'
+
+/** Kills of the whole runtime in a test run; `npm run faults` makes 20. */
+const FAULT_KILLS = 3
+
+/** What every test run needs of the whole console, in this order. */
+const STAGES = ['objects', 'stories', 'security', 'journeys', 'faults']
+const OPTIONAL_STAGES = [
+  { name: 'portals', files: 'portals/**/*.test.tsx' },
+  { name: 'sweeps', files: 'tests/sweeps/**/*.test.ts' },
+]
+
+/** `npm test`: fetches what is missing, then runs everything and ends with the line `N passed, N failed`. */
+console.log(`Node ${process.version} (${process.execPath})`)
+const tools = await runStep('tools', () => {
+  process.env.HOLDFAST_RESTIC = getRestic().path
+  process.env.HOLDFAST_CHROMIUM = getChromium()
+  for (const { path, version } of listRestics()) console.log(`restic ${version} (${path})`)
+  console.log(`Chromium (${process.env.HOLDFAST_CHROMIUM})`)
+})
+if (tools.failed > 0) finish([tools])
+
+const results: StageResult[] = await checkStatically()
+const build = await runStep('build', ensureBuilt)
+results.push(build)
+if (build.failed > 0) finish(results)
+
+const optional = OPTIONAL_STAGES.filter(({ files }) => globSync(files, { cwd: projectFolder }).length > 0)
+for (const stage of [...STAGES, ...optional.map(({ name }) => name)]) {
+  const env = { HOLDFAST_FAULT_KILLS: String(FAULT_KILLS), HOLDFAST_SWEEP: 'samples' }
+  results.push(await runTests(stage, { isShown: true, env }))
+}
+finish(results)

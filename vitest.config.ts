@@ -1,0 +1,57 @@
+import { mkdirSync } from 'node:fs'
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
+import solid from 'vite-plugin-solid'
+import { defineConfig } from 'vitest/config'
+
+const DATABASE_SETUP = './worker/db/test-database.setup.ts'
+const WHOLE_CONSOLE = { environment: 'node', fileParallelism: false, testTimeout: 180_000, hookTimeout: 180_000 }
+
+// The Worker's configuration names this folder; what is in it matters to no object test.
+mkdirSync('dist/portals', { recursive: true })
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: [
+            '{agent,domain,durable-objects,scripts,worker}/**/*.test.ts',
+            'portals/**/*.test.ts',
+            'tests/*.test.ts',
+          ],
+          exclude: ['**/*.object.test.ts'],
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: {
+                HOLDFAST_URL: 'https://console.example',
+                HOLDFAST_MASTER_SECRET: Buffer.alloc(32, 7).toString('base64url'),
+              },
+            },
+          }),
+        ],
+        test: {
+          name: 'objects',
+          include: ['{durable-objects,worker}/**/*.object.test.ts'],
+          setupFiles: [DATABASE_SETUP],
+          provide: { d1Migrations: await readD1Migrations('migrations') },
+        },
+      },
+      {
+        plugins: [solid()],
+        test: { name: 'portals', environment: 'happy-dom', include: ['portals/**/*.test.tsx'] },
+      },
+      { test: { name: 'stories', include: ['tests/stories/**/*.test.ts'], ...WHOLE_CONSOLE } },
+      { test: { name: 'security', include: ['tests/security/**/*.test.ts'], ...WHOLE_CONSOLE } },
+      { test: { name: 'journeys', include: ['tests/journeys/**/*.test.ts'], ...WHOLE_CONSOLE } },
+      { test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], ...WHOLE_CONSOLE, testTimeout: 3_600_000 } },
+      { test: { name: 'sweeps', include: ['tests/sweeps/**/*.test.ts'], ...WHOLE_CONSOLE, testTimeout: 3_600_000 } },
+    ],
+  },
+})
