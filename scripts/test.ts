@@ -1,9 +1,9 @@
 import { globSync } from 'node:fs'
 import { ensureBuilt } from './build/ensure-built.ts'
 import { projectFolder } from './build/sources.ts'
+import { getChromium } from './get-chromium.ts'
+import { getRestic, listRestics } from './get-restic.ts'
 import { checkStatically, finish, runStep, runTests, type StageResult } from './testing/stages.ts'
-import { getChromium } from './tools/chromium.ts'
-import { getRestic, listRestics } from './tools/restic.ts'
 
 /** Kills of the whole runtime in a test run; `npm run faults` makes 20. */
 const FAULT_KILLS = 3

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { projectFolder } from '../build/sources.ts'
-import { Refusal } from '../runtime/refusal.ts'
+import { projectFolder } from './build/sources.ts'
+import { Refusal } from './runtime/refusal.ts'
 
 /** The oldest restic that the agent runs. */
 const OLDEST = [0, 16, 1] as const
@@ -95,6 +95,8 @@ function fetchFromDebian(): void {
   if (!archive)
     throw new Refusal(`apt-get downloaded no restic into ${folder}. Set HOLDFAST_RESTIC to one of your own.`)
   runTool('dpkg', ['-x', archive, 'root'], folder)
+  for (const part of ['etc', 'lists', 'cache', 'status', archive])
+    rmSync(join(folder, part), { recursive: true, force: true })
 }
 
 function copySources(folder: string): void {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { Refusal } from '../runtime/refusal.ts'
-import { isDebian } from './restic.ts'
+import { isDebian } from './get-restic.ts'
+import { Refusal } from './runtime/refusal.ts'
 
 const PLACES = [
   '/usr/bin/chromium',
