@@ -36,12 +36,16 @@ export interface PageQuery {
   sort: readonly SortKey[]
   limit: number
   offset: number
+  /** Whose revision of the collection is read with the page. */
+  revisionOrganizationUid: string
 }
 
 export interface Page<Item> {
   /** All matches, whatever the page. */
   total: number
   items: Item[]
+  /** Of the collection when the page was read; absent where nobody counts. */
+  revision?: number
 }
 
 export interface PageSource<Item> {

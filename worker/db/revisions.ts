@@ -38,3 +38,15 @@ export function bumpRevision(db: Db, collection: CollectionName, organizationUid
       OR type = 'Provider'
     ON CONFLICT (collection, organization_uid) DO UPDATE SET rev = rev + 1`)
 }
+
+/** The one indexed look that a validator costs. No row: nothing has ever changed. */
+export function revisionQuery(db: Db, collection: CollectionName, organizationUid: string): D1PreparedStatement {
+  return db.$client
+    .prepare('SELECT rev FROM collection_revisions WHERE collection = ? AND organization_uid = ?')
+    .bind(collection, organizationUid)
+}
+
+export async function readRevision(db: Db, collection: CollectionName, organizationUid: string): Promise<number> {
+  const row = await revisionQuery(db, collection, organizationUid).first<{ rev: number }>()
+  return row?.rev ?? 0
+}
