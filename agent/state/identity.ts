@@ -1,0 +1,42 @@
+/** Who this agent is to its console, and the credential that proves it. */
+import { rmSync } from 'node:fs'
+import { z } from 'zod'
+import { readJson, writeJson } from './durable-file.ts'
+import type { StateFolder } from './state-folder.ts'
+
+const common = { url: z.url(), machineUid: z.uuid(), tag: z.string().nullable() }
+
+const identity = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('enrolled'),
+    ...common,
+    companyUid: z.uuid(),
+    managementAgentUid: z.uuid(),
+    backupAgentUid: z.uuid(),
+    credential: z.string(),
+    /** Why the console no longer accepts the credential; null while it does. */
+    revokedReason: z.string().nullable(),
+  }),
+  z.object({
+    state: z.literal('unverified'),
+    ...common,
+    unverifiedUid: z.uuid(),
+    pollSecret: z.string(),
+    retryAfterSeconds: z.number(),
+  }),
+])
+export type Identity = z.infer<typeof identity>
+export type EnrolledIdentity = Extract<Identity, { state: 'enrolled' }>
+export type UnverifiedIdentity = Extract<Identity, { state: 'unverified' }>
+
+export function readIdentity(folder: StateFolder): Identity | null {
+  return readJson(folder.identity, identity)
+}
+
+export function writeIdentity(folder: StateFolder, value: Identity): void {
+  writeJson(folder.identity, value)
+}
+
+export function forgetIdentity(folder: StateFolder): void {
+  rmSync(folder.identity, { force: true })
+}
