@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { uid } from '../common.ts'
 import { operation } from '../operation.ts'
 import { throttlingUnit } from '../storage/throttling.ts'
+import { company } from './companies.ts'
 import { embeddedOrganization, organizationInput, ownerCredentialsInput } from './organization.ts'
-import { limitedText } from './text.ts'
+import { limitedText, nameText } from './text.ts'
 
 const agentsQuota = z.int().min(0, { error: 'must be at least 0' }).nullable().default(null).describe('Null: no limit.')
 
@@ -77,6 +78,19 @@ export const resellerInput = z
   .meta({ id: 'ResellerInput' })
 export type ResellerInput = z.output<typeof resellerInput>
 
+/** How a patched reseller is judged, and what a patch may change, with everything below it. */
+export const patchedReseller = reseller.extend({
+  name: nameText(255),
+  proPartnerId: limitedText(255).nullable(),
+})
+export const RESELLER_CHANGEABLE = [
+  'name',
+  'proPartnerId',
+  'status',
+  'isRestAccessEnabled',
+  'resellerServices',
+] as const
+
 const byUid = z.object({ resellerUid: uid })
 const expand = ['Organization'] as const
 
@@ -114,4 +128,74 @@ export const getReseller = operation({
   answer: { kind: 'object', schema: reseller },
 })
 
-export const RESELLER_OPERATIONS = [getResellers, createReseller, getReseller]
+export const patchReseller = operation({
+  operationId: 'patchReseller',
+  method: 'patch',
+  path: '/organizations/resellers/{resellerUid}',
+  tag: 'resellers',
+  summary: 'Changes a reseller; disabling it disables its companies too.',
+  access: 'resellers.edit',
+  params: byUid,
+  isPatch: true,
+  answer: { kind: 'object', schema: reseller },
+})
+
+export const deleteReseller = operation({
+  operationId: 'deleteReseller',
+  method: 'delete',
+  path: '/organizations/resellers/{resellerUid}',
+  tag: 'resellers',
+  summary: 'Deletes a reseller with its users; its companies go over to the provider.',
+  access: 'resellers.delete',
+  params: byUid,
+  answer: { kind: 'empty' },
+})
+
+export const getCompaniesByReseller = operation({
+  operationId: 'getCompaniesByReseller',
+  method: 'get',
+  path: '/organizations/resellers/{resellerUid}/companies',
+  tag: 'resellers',
+  summary: 'Lists the companies of one reseller.',
+  access: 'companies.read',
+  params: byUid,
+  expand,
+  answer: { kind: 'page', item: company },
+})
+
+const byCompany = z.object({ companyUid: uid })
+
+export const assignCompanyToReseller = operation({
+  operationId: 'assignCompanyToReseller',
+  method: 'post',
+  path: '/organizations/resellers/{resellerUid}/companies',
+  tag: 'resellers',
+  summary: 'Hands a company over to a reseller.',
+  access: 'resellers.edit',
+  params: byUid,
+  query: byCompany,
+  answer: { kind: 'empty' },
+})
+
+export const unassignCompanyFromReseller = operation({
+  operationId: 'unassignCompanyFromReseller',
+  method: 'delete',
+  path: '/organizations/resellers/{resellerUid}/companies',
+  tag: 'resellers',
+  summary: 'Takes a company back from a reseller.',
+  access: 'resellers.edit',
+  params: byUid,
+  query: byCompany,
+  answer: { kind: 'empty' },
+})
+
+export const RESELLER_OPERATIONS = [
+  getResellers,
+  createReseller,
+  getReseller,
+  patchReseller,
+  deleteReseller,
+  getCompaniesByReseller,
+  assignCompanyToReseller,
+  unassignCompanyFromReseller,
+]

@@ -56,6 +56,26 @@ export const backupResourceInput = z
   .meta({ id: 'TenantBackupResourceInput' })
 export type BackupResourceInput = z.output<typeof backupResourceInput>
 
+/** How a patched backup resource is judged, and what a patch may change. */
+export const patchedBackupResource = backupResource.extend({
+  cloudRepositoryName: nameText(255),
+  storageQuota: storageSizeBytes,
+  serversQuota: countQuota,
+  workstationsQuota: countQuota,
+  vmsQuota: countQuota,
+})
+export const BACKUP_RESOURCE_CHANGEABLE = [
+  'cloudRepositoryName',
+  'storageQuota',
+  'serversQuota',
+  'isServersQuotaUnlimited',
+  'workstationsQuota',
+  'isWorkstationsQuotaUnlimited',
+  'vmsQuota',
+  'isVmsQuotaUnlimited',
+  'isDefault',
+] as const
+
 const byTenant = z.object({ tenantUid: uid })
 const byUid = z.object({ tenantUid: uid, resourceUid: uid })
 
@@ -104,9 +124,34 @@ export const getTenantBackupResource = operation({
   answer: { kind: 'object', schema: backupResource },
 })
 
+export const patchTenantBackupResource = operation({
+  operationId: 'patchTenantBackupResource',
+  method: 'patch',
+  path: '/infrastructure/sites/tenants/{tenantUid}/backupResources/{resourceUid}',
+  tag: 'cloud_connect',
+  summary: 'Changes the name or the quotas of a backup resource.',
+  access: 'tenants.manage',
+  params: byUid,
+  isPatch: true,
+  answer: { kind: 'object', schema: backupResource },
+})
+
+export const deleteTenantBackupResource = operation({
+  operationId: 'deleteTenantBackupResource',
+  method: 'delete',
+  path: '/infrastructure/sites/tenants/{tenantUid}/backupResources/{resourceUid}',
+  tag: 'cloud_connect',
+  summary: 'Deletes a backup resource in which no repository lies.',
+  access: 'tenants.manage',
+  params: byUid,
+  answer: { kind: 'empty' },
+})
+
 export const BACKUP_RESOURCE_OPERATIONS = [
   getTenantsBackupResources,
   getTenantBackupResources,
   createTenantBackupResource,
   getTenantBackupResource,
+  patchTenantBackupResource,
+  deleteTenantBackupResource,
 ]

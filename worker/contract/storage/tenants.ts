@@ -76,6 +76,37 @@ export const tenantInput = z
   .meta({ id: 'CloudTenantInput' })
 export type TenantInput = z.output<typeof tenantInput>
 
+/** How a patched tenant is judged, and what a patch may change, with everything below it. */
+export const patchedTenant = tenant.extend({
+  credentials: ownerCredentialsInput,
+  ...tenantInput.pick({
+    name: true,
+    description: true,
+    throttlingValue: true,
+    maxConcurrentTask: true,
+    backupProtectionPeriod: true,
+    gatewayPoolsUids: true,
+  }).shape,
+})
+export const TENANT_CHANGEABLE = [
+  'credentials',
+  'name',
+  'description',
+  'assignedForCompany',
+  'isEnabled',
+  'isLeaseExpirationEnabled',
+  'leaseExpirationDate',
+  'isThrottlingEnabled',
+  'throttlingValue',
+  'throttlingUnit',
+  'maxConcurrentTask',
+  'isBackupProtectionEnabled',
+  'backupProtectionPeriod',
+  'gatewaySelectionType',
+  'gatewayPoolsUids',
+  'isGatewayFailoverEnabled',
+] as const
+
 const byUid = z.object({ tenantUid: uid })
 
 export const getTenants = operation({
@@ -123,4 +154,46 @@ export const getTenant = operation({
   answer: { kind: 'object', schema: tenant },
 })
 
-export const TENANT_OPERATIONS = [getTenants, getTenantsBySite, createTenant, getTenant]
+export const patchTenant = operation({
+  operationId: 'patchTenant',
+  method: 'patch',
+  path: '/infrastructure/sites/tenants/{tenantUid}',
+  tag: 'cloud_connect',
+  summary: 'Changes a tenant, or maps it to another company.',
+  access: 'tenants.manage',
+  params: byUid,
+  isPatch: true,
+  answer: { kind: 'object', schema: tenant },
+})
+
+export const enableTenant = operation({
+  operationId: 'enableTenant',
+  method: 'post',
+  path: '/infrastructure/sites/tenants/{tenantUid}/enable',
+  tag: 'cloud_connect',
+  summary: 'Gives a disabled tenant its storage back.',
+  access: 'tenants.manage',
+  params: byUid,
+  answer: { kind: 'object', schema: tenant },
+})
+
+export const disableTenant = operation({
+  operationId: 'disableTenant',
+  method: 'post',
+  path: '/infrastructure/sites/tenants/{tenantUid}/disable',
+  tag: 'cloud_connect',
+  summary: 'Cuts a tenant off its storage at once.',
+  access: 'tenants.manage',
+  params: byUid,
+  answer: { kind: 'object', schema: tenant },
+})
+
+export const TENANT_OPERATIONS = [
+  getTenants,
+  getTenantsBySite,
+  createTenant,
+  getTenant,
+  patchTenant,
+  enableTenant,
+  disableTenant,
+]

@@ -8,6 +8,7 @@ export const organizations = sqliteTable('organizations', {
   status: text('status', { enum: ['Active', 'Disabled'] })
     .notNull()
     .default('Active'),
+  isDisabledByReseller: integer('is_disabled_by_reseller', { mode: 'boolean' }).notNull().default(false),
   name: text('name').notNull(),
   nameFold: text('name_fold').notNull(),
   nameNatural: text('name_natural').notNull(),

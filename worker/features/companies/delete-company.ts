@@ -1,5 +1,6 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { fail, ok, type Result } from '../../../domain/result.ts'
+import { forgetIdentities } from '../../auth/identity.ts'
 import { auditStatement } from '../../db/audit.ts'
 import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
 import { type Db, runBatch, type Statement } from '../../db/client.ts'
@@ -50,6 +51,7 @@ export async function deleteCompany(
     if (isGuardFailure(error)) return fail({ code: 'not_found', what: 'The company' })
     throw error
   }
+  forgetIdentities()
   await pushDirectory(request.env, row.uid)
   return ok(null)
 }

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { fail, ok, type Result } from '../../../domain/result.ts'
+import { forgetIdentities } from '../../auth/identity.ts'
 import { COMPANY_CHANGEABLE, type Company, patchedCompany } from '../../contract/organizations/companies.ts'
 import { auditStatement } from '../../db/audit.ts'
 import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
@@ -54,6 +55,7 @@ async function changeOnce(request: Request): Promise<Result<Company, ApiFailure>
       .set({
         ...nameValues(after.name),
         status: after.status,
+        isDisabledByReseller: row.isDisabledByReseller && after.status === before.status,
         isRestAccessEnabled: after.isRestAccessEnabled,
         isAlarmDetectEnabled: after.isAlarmDetectEnabled,
         services: JSON.stringify(after.companyServices),
@@ -81,6 +83,7 @@ async function changeOnce(request: Request): Promise<Result<Company, ApiFailure>
     if (taken === null) throw error
     return fail(taken)
   }
+  forgetIdentities()
   return ok(after)
 }
 
@@ -96,6 +99,9 @@ async function changeProblem(
   }
   const problem = planProblem(after.subscriptionPlanUid) ?? newPasswordProblem(password, 'ownerCredentials.password')
   if (problem !== null) return problem
+  if (after.status === 'Active' && before.status !== 'Active' && (await isResellerDisabled(db, row))) {
+    return { code: 'conflict', message: 'status: the reseller of the company is disabled.', property: 'status' }
+  }
   if (after.name !== before.name) {
     const taken = await findTakenName(db, { name: after.name, alias: row.alias }, '', row.uid)
     if (taken !== null) return taken
@@ -111,6 +117,13 @@ async function changeProblem(
     }
   }
   return null
+}
+
+async function isResellerDisabled(db: Db, row: CompanyRow): Promise<boolean> {
+  if (row.resellerUid === null) return false
+  const isReseller = eq(organizations.uid, row.resellerUid)
+  const reseller = await db.select({ status: organizations.status }).from(organizations).where(isReseller).get()
+  return reseller?.status === 'Disabled'
 }
 
 /** A new password ends every session that was begun with the old one. */

@@ -96,8 +96,10 @@ function embedding(expand: ReadonlySet<string>): Embedding {
   return { hasOrganization: expand.has('Organization') }
 }
 
-export function companiesSource(scope: Scope, db: Db, expand: ReadonlySet<string>) {
-  return companies.source(db, { where: liveCompanies(scope), context: embedding(expand) })
+/** `resellerUid`: of that reseller only. */
+export function companiesSource(scope: Scope, db: Db, expand: ReadonlySet<string>, resellerUid?: string) {
+  const ofReseller = resellerUid === undefined ? undefined : eq(table.resellerUid, resellerUid)
+  return companies.source(db, { where: and(ofReseller, liveCompanies(scope)), context: embedding(expand) })
 }
 
 export function findCompany(scope: Scope, db: Db, companyUid: string, expand: ReadonlySet<string>) {

@@ -1,7 +1,11 @@
 import { fail, ok } from '../../../domain/result.ts'
 import * as contract from '../../contract/organizations/resellers.ts'
 import type { RouteRegistrar } from '../../http/route.ts'
+import { companiesSource } from '../companies/queries.ts'
 import { createReseller } from './create-reseller.ts'
+import { deleteReseller } from './delete-reseller.ts'
+import { assignCompany, unassignCompany } from './move-company.ts'
+import { patchReseller } from './patch-reseller.ts'
 import { findReseller, resellersSource } from './queries.ts'
 
 export function registerResellers(route: RouteRegistrar): void {
@@ -13,4 +17,15 @@ export function registerResellers(route: RouteRegistrar): void {
   })
 
   route(contract.createReseller, createReseller)
+  route(contract.patchReseller, patchReseller)
+  route(contract.deleteReseller, deleteReseller)
+
+  route(contract.getCompaniesByReseller, async ({ scope, db, params, expand }) => {
+    const reseller = await findReseller(scope, db, params.resellerUid, new Set())
+    if (reseller === null) return fail({ code: 'not_found', what: 'The reseller' })
+    return ok(companiesSource(scope, db, expand, reseller.instanceUid))
+  })
+
+  route(contract.assignCompanyToReseller, assignCompany)
+  route(contract.unassignCompanyFromReseller, unassignCompany)
 }

@@ -93,3 +93,13 @@ export function findBackupResource(
 ): Promise<BackupResource | null> {
   return backupResources.find(db, resourceUid, { where: liveResources(scope, tenantUid), context: undefined })
 }
+
+/** The row as it stands, for a change of it. */
+export async function findBackupResourceRow(scope: Scope, db: Db, tenantUid: string, resourceUid: string) {
+  const row = await db
+    .select()
+    .from(table)
+    .where(and(eq(table.uid, resourceUid), liveResources(scope, tenantUid)))
+    .get()
+  return row ?? null
+}

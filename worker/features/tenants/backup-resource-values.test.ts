@@ -18,7 +18,9 @@ describe('resourceValues', () => {
   })
 
   it('lets "unlimited" win over a number', () => {
-    expect(valuesOf({ serversQuota: 5, isServersQuotaUnlimited: true })).toMatchObject({ value: { serversQuota: null } })
+    expect(valuesOf({ serversQuota: 5, isServersQuotaUnlimited: true })).toMatchObject({
+      value: { serversQuota: null },
+    })
   })
 
   it.each([

@@ -23,7 +23,7 @@ export async function createTenant(request: Request): Promise<Result<Tenant, Api
   const site = await findSite(scope, db, params.siteUid)
   if (site === null) return fail({ code: 'not_found', what: 'The site' })
   const companyUid = body.assignedForCompany ?? null
-  const companyFailure = await companyProblem(request, companyUid)
+  const companyFailure = await tenantCompanyProblem(request, companyUid)
   if (companyFailure !== null) return fail(companyFailure)
   const credentialsFailure = credentialsProblem(body.credentials, 'credentials')
   if (credentialsFailure !== null) return fail(credentialsFailure)
@@ -66,7 +66,11 @@ export async function createTenant(request: Request): Promise<Result<Tenant, Api
   return tenant === null ? fail({ code: 'not_found', what: 'The tenant' }) : ok(tenant)
 }
 
-async function companyProblem({ scope }: Request, companyUid: string | null): Promise<ApiFailure | null> {
+/** Whether the caller may map a tenant to this company, or to none. */
+export async function tenantCompanyProblem(
+  { scope }: Pick<ApiRequest, 'scope'>,
+  companyUid: string | null,
+): Promise<ApiFailure | null> {
   if (companyUid === null) {
     if (scope.reach === 'all') return null
     const message = 'assignedForCompany must name one of your companies.'
@@ -75,7 +79,7 @@ async function companyProblem({ scope }: Request, companyUid: string | null): Pr
   return (await scope.canReachCompany(companyUid)) ? null : unknownCompany(companyUid)
 }
 
-export function unknownCompany(companyUid: string | null): ApiFailure {
+function unknownCompany(companyUid: string | null): ApiFailure {
   const message = `assignedForCompany: there is no company ${companyUid}.`
   return { code: 'invalid_input', message, property: 'assignedForCompany' }
 }

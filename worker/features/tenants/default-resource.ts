@@ -27,3 +27,11 @@ export function clearDefault(db: Db, group: ResourceGroup, now: number): Stateme
 export function lacksDefault(group: ResourceGroup): SQL<boolean> {
   return sql<boolean>`NOT EXISTS (SELECT 1 FROM backup_resources WHERE ${inGroup(group)} AND is_default = 1)`
 }
+
+/** After resources came, moved or went: of several defaults the oldest stays, and without one the oldest resource becomes it. */
+export function settleDefault(db: Db, group: ResourceGroup, now: number): Statement {
+  return db.run(sql`
+    UPDATE backup_resources SET is_default = NOT is_default, updated_at = ${now}
+    WHERE ${inGroup(group)} AND is_default <> (uid = (
+      SELECT uid FROM backup_resources WHERE ${inGroup(group)} ORDER BY is_default DESC, created_at, uid LIMIT 1))`)
+}

@@ -4,8 +4,10 @@ import * as contract from '../../contract/storage/tenants.ts'
 import type { RouteRegistrar } from '../../http/route.ts'
 import { findSite } from '../sites/queries.ts'
 import { backupResourcesSource, findBackupResource } from './backup-resource-queries.ts'
+import { deleteBackupResource, patchBackupResource } from './change-backup-resource.ts'
 import { createBackupResource } from './create-backup-resource.ts'
 import { createTenant } from './create-tenant.ts'
+import { patchTenant, setTenantEnabled } from './patch-tenant.ts'
 import { findTenant, tenantsSource } from './tenant-queries.ts'
 
 export function registerTenants(route: RouteRegistrar): void {
@@ -22,6 +24,9 @@ export function registerTenants(route: RouteRegistrar): void {
   })
 
   route(contract.createTenant, createTenant)
+  route(contract.patchTenant, patchTenant)
+  route(contract.enableTenant, (request) => setTenantEnabled(request, true))
+  route(contract.disableTenant, (request) => setTenantEnabled(request, false))
 
   route(resourceContract.getTenantsBackupResources, async ({ scope, db }) => ok(backupResourcesSource(scope, db, null)))
 
@@ -37,4 +42,6 @@ export function registerTenants(route: RouteRegistrar): void {
   })
 
   route(resourceContract.createTenantBackupResource, createBackupResource)
+  route(resourceContract.patchTenantBackupResource, patchBackupResource)
+  route(resourceContract.deleteTenantBackupResource, deleteBackupResource)
 }

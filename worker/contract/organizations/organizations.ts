@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { uid } from '../common.ts'
+import { operation } from '../operation.ts'
+import { organization, organizationInput } from './organization.ts'
+
+/** How a patched organization is judged, and what a patch may change. */
+export const patchedOrganization = organization.extend(organizationInput.shape)
+export const ORGANIZATION_CHANGEABLE = [
+  'name',
+  'alias',
+  'taxId',
+  'email',
+  'phone',
+  'country',
+  'state',
+  'countryName',
+  'regionName',
+  'city',
+  'street',
+  'locationAdmin0Code',
+  'locationAdmin1Code',
+  'locationAdmin2Code',
+  'notes',
+  'zipCode',
+  'website',
+  'veeamTenantId',
+  'companyId',
+] as const
+
+const byUid = z.object({ organizationUid: uid })
+
+export const getOrganizations = operation({
+  operationId: 'getOrganizations',
+  method: 'get',
+  path: '/organizations',
+  tag: 'organizations',
+  summary: 'Lists provider, resellers and companies.',
+  access: 'companies.read',
+  answer: { kind: 'page', item: organization },
+})
+
+export const getOrganization = operation({
+  operationId: 'getOrganization',
+  method: 'get',
+  path: '/organizations/{organizationUid}',
+  tag: 'organizations',
+  summary: 'Returns one organization.',
+  access: 'companies.read',
+  params: byUid,
+  answer: { kind: 'object', schema: organization },
+})
+
+export const patchOrganization = operation({
+  operationId: 'patchOrganization',
+  method: 'patch',
+  path: '/organizations/{organizationUid}',
+  tag: 'organizations',
+  summary: 'Changes the name, the contact and the identifiers of an organization.',
+  access: 'companies.edit',
+  params: byUid,
+  isPatch: true,
+  answer: { kind: 'object', schema: organization },
+})
+
+export const ORGANIZATION_OPERATIONS = [getOrganizations, getOrganization, patchOrganization]

@@ -1,0 +1,73 @@
+import { eq } from 'drizzle-orm'
+import { fail, ok, type Result } from '../../../domain/result.ts'
+import type { Organization } from '../../contract/organizations/organization.ts'
+import { ORGANIZATION_CHANGEABLE, patchedOrganization } from '../../contract/organizations/organizations.ts'
+import { auditStatement } from '../../db/audit.ts'
+import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
+import { runBatch } from '../../db/client.ts'
+import { directoryChange, pushDirectory } from '../../db/directory-push.ts'
+import { directoryUnchanged } from '../../db/directory-rev.ts'
+import { retryChange } from '../../db/retry-change.ts'
+import { bumpRevision } from '../../db/revisions.ts'
+import { organizations } from '../../db/schema/organizations.ts'
+import type { ApiFailure } from '../../http/failure.ts'
+import { applyPatch } from '../../http/json-patch.ts'
+import type { ApiRequest } from '../../http/route.ts'
+import { auditChanges } from './audit-changes.ts'
+import { findTakenName, takenNameFailure } from './name-check.ts'
+import { toOrganization } from './organization-columns.ts'
+import { organizationValues } from './organization-values.ts'
+import { findOrganizationRow } from './queries.ts'
+
+type Request = ApiRequest<{ organizationUid: string }>
+
+export async function patchOrganization(request: Request): Promise<Result<Organization, ApiFailure>> {
+  const changed = await retryChange(() => changeOnce(request))
+  if (changed.ok && changed.value.type === 'Company') await pushDirectory(request.env, changed.value.instanceUid)
+  return changed
+}
+
+async function changeOnce(request: Request): Promise<Result<Organization, ApiFailure> | null> {
+  const { db, scope, params, now } = request
+  const row = await findOrganizationRow(scope, db, params.organizationUid)
+  if (row === null) return fail({ code: 'not_found', what: 'The organization' })
+  if (row.type === 'Reseller' && row.uid !== scope.organizationUid && !scope.has('resellers.edit')) {
+    return fail({ code: 'forbidden', permission: 'resellers.edit' })
+  }
+  const before = toOrganization(row)
+  const patched = applyPatch({
+    current: before,
+    operations: request.patch,
+    schema: patchedOrganization,
+    allowed: ORGANIZATION_CHANGEABLE,
+  })
+  if (!patched.ok) return patched
+  const values = organizationValues(patched.value)
+  const names = { name: values.name, alias: values.alias }
+  const taken = await findTakenName(db, names, '', row.uid)
+  if (taken !== null) return fail(taken)
+  const after = toOrganization({ ...row, ...values })
+  try {
+    await runBatch(db, [
+      requireInBatch(db, directoryUnchanged(row.uid, row.directoryRev)),
+      db
+        .update(organizations)
+        .set({ ...values, directoryRev: row.directoryRev + 1, updatedAt: now })
+        .where(eq(organizations.uid, row.uid)),
+      ...(row.type === 'Company' ? directoryChange(db, row.uid, now) : []),
+      bumpRevision(db, 'organizations', row.uid),
+      auditStatement(db, request, {
+        organizationUid: row.uid,
+        kind: 'OrganizationEdited',
+        target: { type: row.type, uid: row.uid },
+        details: auditChanges(before, after),
+      }),
+    ])
+  } catch (error) {
+    if (isGuardFailure(error)) return null
+    const lost = takenNameFailure(error, names, '')
+    if (lost === null) throw error
+    return fail(lost)
+  }
+  return ok(after)
+}

@@ -1,0 +1,39 @@
+import { and, eq, isNull, type SQL } from 'drizzle-orm'
+import type { Scope } from '../../auth/scope.ts'
+import type { Organization } from '../../contract/organizations/organization.ts'
+import type { Db } from '../../db/client.ts'
+import { ascending, defineCollection } from '../../db/collection.ts'
+import { organizations as table } from '../../db/schema/organizations.ts'
+import { ORGANIZATION_COLUMNS, organizationFields, toOrganization } from './organization-columns.ts'
+
+export const organizations = defineCollection({
+  name: 'organizations',
+  from: table,
+  key: table.uid,
+  columns: ORGANIZATION_COLUMNS,
+  fields: organizationFields(''),
+  defaultSort: [ascending('name')],
+  toItem: toOrganization,
+})
+
+function liveOrganizations(scope: Scope): SQL | undefined {
+  return and(isNull(table.deletedAt), scope.organizations(table.uid))
+}
+
+export function organizationsSource(scope: Scope, db: Db) {
+  return organizations.source(db, { where: liveOrganizations(scope), context: undefined })
+}
+
+export function findOrganization(scope: Scope, db: Db, organizationUid: string): Promise<Organization | null> {
+  return organizations.find(db, organizationUid, { where: liveOrganizations(scope), context: undefined })
+}
+
+/** The row as it stands, for a change of it. */
+export async function findOrganizationRow(scope: Scope, db: Db, organizationUid: string) {
+  const row = await db
+    .select()
+    .from(table)
+    .where(and(eq(table.uid, organizationUid), liveOrganizations(scope)))
+    .get()
+  return row ?? null
+}

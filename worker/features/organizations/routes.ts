@@ -1,0 +1,16 @@
+import { fail, ok } from '../../../domain/result.ts'
+import * as contract from '../../contract/organizations/organizations.ts'
+import type { RouteRegistrar } from '../../http/route.ts'
+import { patchOrganization } from './patch-organization.ts'
+import { findOrganization, organizationsSource } from './queries.ts'
+
+export function registerOrganizations(route: RouteRegistrar): void {
+  route(contract.getOrganizations, async ({ scope, db }) => ok(organizationsSource(scope, db)))
+
+  route(contract.getOrganization, async ({ scope, db, params }) => {
+    const organization = await findOrganization(scope, db, params.organizationUid)
+    return organization === null ? fail({ code: 'not_found', what: 'The organization' }) : ok(organization)
+  })
+
+  route(contract.patchOrganization, patchOrganization)
+}

@@ -1,0 +1,87 @@
+import { eq, sql } from 'drizzle-orm'
+import { fail, ok, type Result } from '../../../domain/result.ts'
+import { auditStatement } from '../../db/audit.ts'
+import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
+import { runBatch } from '../../db/client.ts'
+import { directoryChange, pushDirectory } from '../../db/directory-push.ts'
+import { directoryUnchanged, organizationExists } from '../../db/directory-rev.ts'
+import { retryChange } from '../../db/retry-change.ts'
+import { organizations } from '../../db/schema/organizations.ts'
+import type { ApiFailure } from '../../http/failure.ts'
+import type { ApiRequest } from '../../http/route.ts'
+import { type CompanyRow, findCompanyRow } from '../companies/queries.ts'
+import { bumpAllOfReseller } from './company-cascade.ts'
+import { findResellerRow } from './queries.ts'
+
+type Request = ApiRequest<{ resellerUid: string }, { companyUid: string }>
+
+const NO_COMPANY: ApiFailure = {
+  code: 'invalid_input',
+  message: 'companyUid: there is no such company.',
+  parameter: 'companyUid',
+}
+
+/** From the provider or from another reseller. A company that is the reseller's already stays as it is. */
+export async function assignCompany(request: Request): Promise<Result<null, ApiFailure>> {
+  return retryChange(async () => {
+    const { db, scope, params, query } = request
+    const reseller = await findResellerRow(scope, db, params.resellerUid)
+    if (reseller === null) return fail({ code: 'not_found', what: 'The reseller' })
+    if (reseller.status === 'Disabled') {
+      return fail({
+        code: 'conflict',
+        message: `The reseller "${reseller.name}" is disabled and can be given no company.`,
+      })
+    }
+    const company = await findCompanyRow(scope, db, query.companyUid)
+    if (company === null) return fail(NO_COMPANY)
+    return company.resellerUid === reseller.uid ? ok(null) : move(request, company, reseller.uid)
+  })
+}
+
+export async function unassignCompany(request: Request): Promise<Result<null, ApiFailure>> {
+  return retryChange(async () => {
+    const { db, scope, params, query } = request
+    const reseller = await findResellerRow(scope, db, params.resellerUid)
+    if (reseller === null) return fail({ code: 'not_found', what: 'The reseller' })
+    const company = await findCompanyRow(scope, db, query.companyUid)
+    if (company?.resellerUid !== reseller.uid) return fail(NO_COMPANY)
+    return move(request, company, null)
+  })
+}
+
+/** Null: the company changed meanwhile. */
+async function move(
+  request: Request,
+  company: CompanyRow,
+  resellerUid: string | null,
+): Promise<Result<null, ApiFailure> | null> {
+  const { db, now } = request
+  const touched = [company.resellerUid, resellerUid].filter((uid) => uid !== null)
+  try {
+    await runBatch(db, [
+      requireInBatch(db, directoryUnchanged(company.uid, company.directoryRev)),
+      ...(resellerUid === null ? [] : [requireInBatch(db, organizationExists(resellerUid))]),
+      // Those who were limited to chosen companies by the old reseller lose the choice with the company.
+      db.run(sql`DELETE FROM user_companies WHERE company_uid = ${company.uid}
+        AND user_uid IN (SELECT uid FROM users WHERE organization_uid = ${company.resellerUid})`),
+      db
+        .update(organizations)
+        .set({ resellerUid, isDisabledByReseller: false, updatedAt: now })
+        .where(eq(organizations.uid, company.uid)),
+      ...directoryChange(db, company.uid, now),
+      ...touched.map((uid) => bumpAllOfReseller(db, uid)),
+      auditStatement(db, request, {
+        organizationUid: company.uid,
+        kind: resellerUid === null ? 'CompanyUnassignedFromReseller' : 'CompanyAssignedToReseller',
+        target: { type: 'Company', uid: company.uid },
+        details: { resellerUid: { from: company.resellerUid, to: resellerUid } },
+      }),
+    ])
+  } catch (error) {
+    if (isGuardFailure(error)) return null
+    throw error
+  }
+  await pushDirectory(request.env, company.uid)
+  return ok(null)
+}

@@ -1,0 +1,108 @@
+import { eq } from 'drizzle-orm'
+import { foldKey } from '../../../domain/collation.ts'
+import { fail, ok, type Result } from '../../../domain/result.ts'
+import { forgetIdentities } from '../../auth/identity.ts'
+import { patchedReseller, RESELLER_CHANGEABLE, type Reseller } from '../../contract/organizations/resellers.ts'
+import { auditStatement } from '../../db/audit.ts'
+import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
+import { type Db, runBatch, type Statement } from '../../db/client.ts'
+import { pushDirectories } from '../../db/directory-push.ts'
+import { directoryUnchanged } from '../../db/directory-rev.ts'
+import { retryChange } from '../../db/retry-change.ts'
+import { organizations } from '../../db/schema/organizations.ts'
+import type { ApiFailure } from '../../http/failure.ts'
+import { applyPatch } from '../../http/json-patch.ts'
+import type { ApiRequest } from '../../http/route.ts'
+import { auditChanges } from '../organizations/audit-changes.ts'
+import { findTakenName, takenNameFailure } from '../organizations/name-check.ts'
+import { nameValues } from '../organizations/organization-values.ts'
+import {
+  bumpAllOfReseller,
+  companyDirectoriesChange,
+  disableCompanies,
+  enableCompanies,
+  liveCompanyUids,
+} from './company-cascade.ts'
+import { findResellerRow, toReseller } from './queries.ts'
+
+type Request = ApiRequest<{ resellerUid: string }>
+
+/** Disabling a reseller disables its companies with it, and enabling brings back those. */
+export async function patchReseller(request: Request): Promise<Result<Reseller, ApiFailure>> {
+  const before = { status: '' }
+  const changed = await retryChange(() => changeOnce(request, before))
+  if (changed.ok && changed.value.status !== before.status) {
+    const companyUids = await liveCompanyUids(request.db, request.params.resellerUid)
+    await pushDirectories(request.env, companyUids)
+  }
+  return changed
+}
+
+async function changeOnce(request: Request, seen: { status: string }): Promise<Result<Reseller, ApiFailure> | null> {
+  const { db, scope, params, now } = request
+  const row = await findResellerRow(scope, db, params.resellerUid)
+  if (row === null) return fail({ code: 'not_found', what: 'The reseller' })
+  const before = toReseller(row, { hasOrganization: false })
+  seen.status = before.status
+  const patched = applyPatch({
+    current: before,
+    operations: request.patch,
+    schema: patchedReseller,
+    allowed: RESELLER_CHANGEABLE,
+  })
+  if (!patched.ok) return patched
+  const partnerId = patched.value.proPartnerId?.trim() || null
+  const after: Reseller = { ...patched.value, proPartnerId: partnerId }
+  if (after.name !== before.name) {
+    const taken = await findTakenName(db, { name: after.name, alias: row.alias }, '', row.uid)
+    if (taken !== null) return fail(taken)
+  }
+  const statements: Statement[] = [
+    requireInBatch(db, directoryUnchanged(row.uid, row.directoryRev)),
+    db
+      .update(organizations)
+      .set({
+        ...nameValues(after.name),
+        partnerId,
+        partnerIdFold: partnerId === null ? null : foldKey(partnerId),
+        status: after.status,
+        isRestAccessEnabled: after.isRestAccessEnabled,
+        services: JSON.stringify(after.resellerServices),
+        directoryRev: row.directoryRev + 1,
+        updatedAt: now,
+      })
+      .where(eq(organizations.uid, row.uid)),
+    ...statusStatements(db, before, after, now),
+    bumpAllOfReseller(db, row.uid),
+    auditStatement(db, request, {
+      organizationUid: row.uid,
+      kind: auditKind(before, after),
+      target: { type: 'Reseller', uid: row.uid },
+      details: auditChanges(before, after),
+    }),
+  ]
+  try {
+    await runBatch(db, statements)
+  } catch (error) {
+    if (isGuardFailure(error)) return null
+    const taken = takenNameFailure(error, { name: after.name, alias: row.alias }, '')
+    if (taken === null) throw error
+    return fail(taken)
+  }
+  forgetIdentities()
+  return ok(after)
+}
+
+function statusStatements(db: Db, before: Reseller, after: Reseller, now: number): Statement[] {
+  if (before.status === after.status) return []
+  const uid = after.instanceUid
+  return [
+    after.status === 'Disabled' ? disableCompanies(db, uid, now) : enableCompanies(db, uid, now),
+    ...companyDirectoriesChange(db, uid, now),
+  ]
+}
+
+function auditKind(before: Reseller, after: Reseller): string {
+  if (before.status === after.status) return 'ResellerEdited'
+  return after.status === 'Active' ? 'ResellerEnabled' : 'ResellerDisabled'
+}
