@@ -99,6 +99,7 @@ export type ManagementAgent = z.infer<typeof managementAgent>
 
 /** Something that the caller should know although the request was carried out. */
 export const warning = z.object({ message: z.string() }).meta({ id: 'Warning_' })
+export type Warning = z.infer<typeof warning>
 
 const managementAgentParams = z.object({ managementAgentUid: uid })
 

@@ -66,6 +66,7 @@ export const repositoryCredentials = z
     expiresAt: dateTime,
   })
   .meta({ id: 'RepositoryCredentials' })
+export type RepositoryCredentials = z.infer<typeof repositoryCredentials>
 
 export const repositoryPassword = z.object({ password: z.string() }).meta({ id: 'RepositoryPassword' })
 

@@ -263,11 +263,11 @@ describe('what is refused', () => {
     ['jobConfiguration.backupSource.backupMode', source({ backupMode: 'Unknown' })],
     ['jobConfiguration.backupSource.volumeLevelOptions.volumes', source({ backupMode: 'Volume' })],
     [
-      'jobConfiguration.backupSource.volumeLevelOptions.volumes[0].volumeType',
+      'jobConfiguration.backupSource.volumeLevelOptions.volumes.0.volumeType',
       source({ backupMode: 'Volume', volumeLevelOptions: { volumes: [{ volumeType: 'LVM', path: '/dev/vg/a' }] } }),
     ],
     [
-      'jobConfiguration.backupSource.volumeLevelOptions.volumes[1].path',
+      'jobConfiguration.backupSource.volumeLevelOptions.volumes.1.path',
       source({
         backupMode: 'Volume',
         volumeLevelOptions: {
@@ -280,11 +280,11 @@ describe('what is refused', () => {
     ],
     ['jobConfiguration.backupSource.fileLevelOptions.directories', source({ backupMode: 'FilesFolders' })],
     [
-      'jobConfiguration.backupSource.fileLevelOptions.directories[0]',
+      'jobConfiguration.backupSource.fileLevelOptions.directories.0',
       source({ backupMode: 'FilesFolders', fileLevelOptions: { directories: ['C:\\data'] } }),
     ],
     [
-      'jobConfiguration.backupSource.fileLevelOptions.exclusionMasks[0]',
+      'jobConfiguration.backupSource.fileLevelOptions.exclusionMasks.0',
       source({ backupMode: 'FilesFolders', fileLevelOptions: { directories: ['/a'], exclusionMasks: ['!x'] } }),
     ],
     [

@@ -27,6 +27,7 @@ const NOT_OF_THE_COMPUTER = [
   '/media/*',
   '/net/*',
   '/snap/*',
+  '/var/lib/holdfast-agent/cache/*',
   '/var/lib/lxcfs/*',
   '/var/lib/docker/overlay2/*/merged',
   '/var/lib/containers/storage/overlay/*/merged',
@@ -60,10 +61,10 @@ function fromVolumes(options: WireSource['volumeLevelOptions']): Result<Source, 
   for (const [index, volume] of volumes.entries()) {
     if (volume.volumeType !== 'MountPoint') {
       const message = `must be MountPoint: files are backed up, so a ${volume.volumeType} volume is named by its mount point.`
-      return refuse(`${path}[${index}].volumeType`, message)
+      return refuse(`${path}.${index}.volumeType`, message)
     }
     const fault = checkPath(volume.path)
-    if (fault !== null) return refuse(`${path}[${index}].path`, fault)
+    if (fault !== null) return refuse(`${path}.${index}.path`, fault)
   }
   return ok({ paths: unique(volumes.map(({ path }) => path)), excludes: [], includeMasks: [], isOneFileSystem: true })
 }
@@ -78,7 +79,7 @@ function fromFolders(options: WireSource['fileLevelOptions']): Result<Source, Co
     return refuse(`${path}.directories`, `must have at most ${MAX_ENTRIES} entries.`)
   for (const [index, directory] of directories.entries()) {
     const fault = checkPath(directory)
-    if (fault !== null) return refuse(`${path}.directories[${index}]`, fault)
+    if (fault !== null) return refuse(`${path}.directories.${index}`, fault)
   }
   const includeMasks = toMasks(options?.inclusionMasks, `${path}.inclusionMasks`)
   if (!includeMasks.ok) return includeMasks
@@ -106,9 +107,9 @@ function toMasks(masks: readonly string[] | null | undefined, path: string): Res
   if (given.length > MAX_ENTRIES) return refuse(path, `must have at most ${MAX_ENTRIES} entries.`)
   for (const [index, mask] of given.entries()) {
     if (mask.length > MAX_PATH_LENGTH)
-      return refuse(`${path}[${index}]`, `must have at most ${MAX_PATH_LENGTH} characters.`)
-    if (/[\0\r\n]/.test(mask)) return refuse(`${path}[${index}]`, 'must not contain line breaks or NUL.')
-    if (/^\s*!/.test(mask)) return refuse(`${path}[${index}]`, 'must not start with "!".')
+      return refuse(`${path}.${index}`, `must have at most ${MAX_PATH_LENGTH} characters.`)
+    if (/[\0\r\n]/.test(mask)) return refuse(`${path}.${index}`, 'must not contain line breaks or NUL.')
+    if (/^\s*!/.test(mask)) return refuse(`${path}.${index}`, 'must not start with "!".')
   }
   return ok(unique(given.map((mask) => mask.trim()).filter((mask) => mask !== '')))
 }

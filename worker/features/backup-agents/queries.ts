@@ -1,0 +1,130 @@
+import { and, eq, isNull, type SQL } from 'drizzle-orm'
+import type { Scope } from '../../auth/scope.ts'
+import { toWireTimeOrNull } from '../../contract/common.ts'
+import { type BackupAgent, backupAgent, type LinuxBackupAgent } from '../../contract/infrastructure/backup-agents.ts'
+import type { Db } from '../../db/client.ts'
+import { ascending, defineCollection, type RowOf } from '../../db/collection.ts'
+import { enumField, numberField, textField, timeField, uidField } from '../../db/fields.ts'
+import { backupAgents as table } from '../../db/schema/agents.ts'
+
+const COLUMNS = {
+  uid: table.uid,
+  managementAgentUid: table.managementAgentUid,
+  organizationUid: table.organizationUid,
+  siteUid: table.siteUid,
+  name: table.name,
+  agentPlatform: table.agentPlatform,
+  platform: table.platform,
+  operationMode: table.operationMode,
+  status: table.status,
+  managementAgentStatus: table.managementAgentStatus,
+  version: table.version,
+  versionStatus: table.versionStatus,
+  guiMode: table.guiMode,
+  managementMode: table.managementMode,
+  installationType: table.installationType,
+  activatedAt: table.activatedAt,
+  totalJobsCount: table.totalJobsCount,
+  runningJobsCount: table.runningJobsCount,
+  successJobsCount: table.successJobsCount,
+}
+
+const backupAgents = defineCollection({
+  name: 'backupAgents',
+  from: table,
+  key: table.uid,
+  columns: COLUMNS,
+  fields: {
+    instanceUid: uidField(table.uid),
+    agentPlatform: enumField(table.agentPlatform),
+    status: enumField(table.status),
+    managementAgentStatus: enumField(table.managementAgentStatus),
+    managementAgentUid: uidField(table.managementAgentUid),
+    siteUid: uidField(table.siteUid),
+    organizationUid: uidField(table.organizationUid),
+    name: textField(table.name, { fold: table.nameFold, natural: table.nameNatural }),
+    operationMode: enumField(table.operationMode),
+    guiMode: enumField(table.guiMode),
+    platform: enumField(table.platform),
+    version: textField(table.version),
+    versionStatus: enumField(table.versionStatus),
+    activationTime: timeField(table.activatedAt),
+    managementMode: enumField(table.managementMode),
+    installationType: enumField(table.installationType),
+    totalJobsCount: numberField(table.totalJobsCount),
+    runningJobsCount: numberField(table.runningJobsCount),
+    successJobsCount: numberField(table.successJobsCount),
+  },
+  defaultSort: [ascending('name')],
+  toItem: toBackupAgent,
+})
+
+const { shape } = backupAgent
+
+function toBackupAgent(row: RowOf<typeof COLUMNS>): BackupAgent {
+  return {
+    instanceUid: row.uid,
+    agentPlatform: shape.agentPlatform.catch('Unknown').parse(row.agentPlatform),
+    status: shape.status.catch('Unknown').parse(row.status),
+    managementAgentStatus: shape.managementAgentStatus.catch('Unknown').parse(row.managementAgentStatus),
+    managementAgentUid: row.managementAgentUid,
+    siteUid: row.siteUid,
+    organizationUid: row.organizationUid,
+    name: row.name,
+    operationMode: shape.operationMode.catch('Unknown').parse(row.operationMode),
+    guiMode: shape.guiMode.catch('Unknown').parse(row.guiMode),
+    platform: shape.platform.catch('Unknown').parse(row.platform),
+    version: row.version,
+    versionStatus: shape.versionStatus.catch('Unknown').parse(row.versionStatus),
+    activationTime: toWireTimeOrNull(row.activatedAt),
+    managementMode: shape.managementMode.catch('Unknown').parse(row.managementMode),
+    installationType: shape.installationType.catch('Unknown').parse(row.installationType),
+    totalJobsCount: row.totalJobsCount,
+    runningJobsCount: row.runningJobsCount,
+    successJobsCount: row.successJobsCount,
+  }
+}
+
+const linuxBackupAgents = defineCollection({
+  name: 'backupAgents',
+  from: table,
+  key: table.uid,
+  columns: { uid: table.uid, managementAgentUid: table.managementAgentUid },
+  fields: { instanceUid: uidField(table.uid), managementAgentUid: uidField(table.managementAgentUid) },
+  defaultSort: [ascending('instanceUid')],
+  toItem: (row): LinuxBackupAgent => ({ instanceUid: row.uid, managementAgentUid: row.managementAgentUid }),
+})
+
+function reachable(scope: Scope): SQL | undefined {
+  return and(isNull(table.deletedAt), scope.locations(table.organizationUid, table.locationUid))
+}
+
+function reachableOnLinux(scope: Scope): SQL | undefined {
+  return and(reachable(scope), eq(table.agentPlatform, 'Linux'))
+}
+
+export function backupAgentsSource(scope: Scope, db: Db) {
+  return backupAgents.source(db, { where: reachable(scope), context: undefined })
+}
+
+export function findBackupAgent(scope: Scope, db: Db, backupAgentUid: string): Promise<BackupAgent | null> {
+  return backupAgents.find(db, backupAgentUid, { where: reachable(scope), context: undefined })
+}
+
+export function linuxBackupAgentsSource(scope: Scope, db: Db) {
+  return linuxBackupAgents.source(db, { where: reachableOnLinux(scope), context: undefined })
+}
+
+export function findLinuxBackupAgent(scope: Scope, db: Db, backupAgentUid: string): Promise<LinuxBackupAgent | null> {
+  return linuxBackupAgents.find(db, backupAgentUid, { where: reachableOnLinux(scope), context: undefined })
+}
+
+/** Where an agent belongs, for those who act on it; null when it is none of the caller's. */
+export async function findAgentCompany(scope: Scope, db: Db, backupAgentUid: string, options = { isLinux: false }) {
+  const found = await db
+    .select({ uid: table.uid, organizationUid: table.organizationUid, agentPlatform: table.agentPlatform })
+    .from(table)
+    .where(and(eq(table.uid, backupAgentUid), options.isLinux ? reachableOnLinux(scope) : reachable(scope)))
+    .get()
+  return found ?? null
+}

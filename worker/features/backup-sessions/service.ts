@@ -1,0 +1,89 @@
+import { fail, ok, type Result } from '../../../domain/result.ts'
+import type { SessionRow } from '../../../durable-objects/company/rpc.ts'
+import type { BackupSession, BackupSessionDetail } from '../../contract/backup-sessions/backup-sessions.ts'
+import { toWireTime, toWireTimeOrNull } from '../../contract/common.ts'
+import { companyStub } from '../../db/company-stub.ts'
+import { pageSource } from '../../db/page-source.ts'
+import { type ApiFailure, fromCompanyFailure } from '../../http/failure.ts'
+import type { ApiRequest } from '../../http/route.ts'
+import { findJobRow } from '../jobs/queries.ts'
+
+type Request = ApiRequest<{ jobUid: string }>
+
+const NOT_FOUND: ApiFailure = { code: 'not_found', what: 'The job' }
+
+/** The Company object that owns the job; null when the job is none of the caller's. */
+async function openCompany({ scope, db, env, params }: Request) {
+  const job = await findJobRow(scope, db, params.jobUid)
+  return job === null ? null : companyStub(env, scope, job.organizationUid)
+}
+
+export async function listSessions(request: Request) {
+  const company = await openCompany(request)
+  if (company === null) return fail(NOT_FOUND)
+  const { params, now } = request
+  return ok(
+    pageSource<BackupSession>({
+      async page(range) {
+        const listed = await company.listSessions(params.jobUid, range)
+        if (!listed.ok) return fail(fromCompanyFailure(listed.failure))
+        return ok({ total: listed.value.total, items: listed.value.rows.map((row) => toSession(row, now)) })
+      },
+    }),
+  )
+}
+
+export async function getSession(
+  request: ApiRequest<{ jobUid: string; sessionUid: string }>,
+): Promise<Result<BackupSessionDetail, ApiFailure>> {
+  const company = await openCompany(request)
+  if (company === null) return fail(NOT_FOUND)
+  const found = await company.getSession(request.params.jobUid, request.params.sessionUid)
+  if (!found.ok) return fail(fromCompanyFailure(found.failure))
+  const { session, log } = found.value
+  const lines = log.map(({ at, level, message }) => ({ time: toWireTime(at), level, message }))
+  return ok({ ...toSession(session, request.now), log: lines })
+}
+
+/** Scope is checked here; the object then speaks to the socket itself. */
+export async function watchJob(request: Request): Promise<Result<Response, ApiFailure>> {
+  const company = await openCompany(request)
+  if (company === null) return fail(NOT_FOUND)
+  const address = new URL('https://company/live')
+  address.searchParams.set('jobUid', request.params.jobUid)
+  const { headers } = request.incoming
+  const upgrade = new Headers()
+  for (const [name, value] of headers)
+    if (/^(upgrade|connection|sec-websocket-.*)$/i.test(name)) upgrade.set(name, value)
+  return ok(await company.fetch(new Request(address, { headers: upgrade })))
+}
+
+/** A running session lasts until now. */
+function toSession(row: SessionRow, now: number): BackupSession {
+  const { progress } = row
+  return {
+    instanceUid: row.sessionUid,
+    jobUid: row.jobUid,
+    backupAgentUid: row.backupAgentUid,
+    status: row.status,
+    trigger: row.trigger,
+    attempt: row.attempt,
+    startTime: toWireTime(row.startedAt),
+    endTime: toWireTimeOrNull(row.finishedAt),
+    durationSeconds: Math.max(0, Math.round(((row.finishedAt ?? now) - row.startedAt) / 1000)),
+    progressPercent: progress?.percent ?? null,
+    phase: progress?.phase ?? null,
+    filesDone: progress?.filesDone ?? null,
+    filesTotal: progress?.filesTotal ?? null,
+    bytesDone: progress?.bytesDone ?? null,
+    bytesTotal: progress?.bytesTotal ?? null,
+    currentFile: progress?.currentFile ?? null,
+    addedBytes: row.bytesAdded,
+    processedBytes: row.bytesProcessed,
+    filesNew: row.filesNew,
+    filesChanged: row.filesChanged,
+    filesUnmodified: row.filesUnmodified,
+    failureMessage: row.failureMessage,
+    restorePointUid: row.restorePointUid,
+  }
+}

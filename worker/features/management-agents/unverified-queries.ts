@@ -1,0 +1,95 @@
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import type { Scope } from '../../auth/scope.ts'
+import { toWireTime } from '../../contract/common.ts'
+import {
+  type UnverifiedAgent,
+  unverifiedAgentPlatformType,
+  unverifiedAgentStatus,
+} from '../../contract/infrastructure/unverified-agents.ts'
+import type { Db } from '../../db/client.ts'
+import { ascending, defineCollection } from '../../db/collection.ts'
+import { enumField, textField, timeField, uidField } from '../../db/fields.ts'
+import { unverifiedAgents as table } from '../../db/schema/enrolment.ts'
+
+/** What a row keeps beyond the contract's words ("Unverified") is pending on the wire. */
+const status = sql<string>`CASE WHEN ${table.acceptedAt} IS NOT NULL THEN 'Accepted'
+  WHEN ${table.status} = 'Unverified' THEN 'Pending' ELSE ${table.status} END`
+const statusMessage = sql<
+  string | null
+>`CASE WHEN ${table.acceptedAt} IS NOT NULL THEN 'Taken in: the agent enrols when it asks the next time.'
+  ELSE coalesce(${table.rejectReason}, 'The agent waits for somebody to take it in.') END`
+
+const unverifiedAgents = defineCollection({
+  name: 'unverifiedAgents',
+  from: table,
+  key: table.uid,
+  columns: {
+    uid: table.uid,
+    organizationUid: table.organizationUid,
+    hostName: table.hostName,
+    createdAt: table.createdAt,
+    tag: table.tag,
+    rejectReason: table.rejectReason,
+    status,
+    statusMessage,
+    platformType: table.platformType,
+  },
+  fields: {
+    instanceUid: uidField(table.uid),
+    organizationUid: uidField(table.organizationUid),
+    hostName: textField(table.hostName, { fold: table.hostNameFold, natural: table.hostNameNatural }),
+    registrationTime: timeField(table.createdAt),
+    tag: textField(table.tag, { fold: table.tagFold }),
+    rejectReason: textField(table.rejectReason, { fold: table.rejectReasonFold }),
+    type: enumField(sql`'Client'`),
+    status: enumField(status),
+    statusMessage: textField(statusMessage),
+    platformType: enumField(table.platformType),
+  },
+  defaultSort: [ascending('hostName')],
+  toItem: (row): UnverifiedAgent => ({
+    instanceUid: row.uid,
+    organizationUid: row.organizationUid,
+    hostName: row.hostName,
+    registrationTime: toWireTime(row.createdAt),
+    tag: row.tag,
+    rejectReason: row.rejectReason,
+    type: 'Client',
+    status: unverifiedAgentStatus.catch('Unknown').parse(row.status),
+    statusMessage: row.statusMessage,
+    platformType: unverifiedAgentPlatformType.catch('Unknown').parse(row.platformType),
+  }),
+})
+
+/** Those of no company yet are the provider's; a user of chosen companies sees those that knocked for one of them. */
+function visible(scope: Scope) {
+  return { where: scope.companies(table.organizationUid), context: undefined }
+}
+
+export function unverifiedAgentsSource(scope: Scope, db: Db) {
+  return unverifiedAgents.source(db, visible(scope))
+}
+
+export function findUnverifiedAgent(scope: Scope, db: Db, unverifiedAgentUid: string): Promise<UnverifiedAgent | null> {
+  return unverifiedAgents.find(db, unverifiedAgentUid, visible(scope))
+}
+
+/** True while nobody has taken the agent in. */
+export function isStillPending(unverifiedAgentUid: string): SQL {
+  return sql`EXISTS (SELECT 1 FROM ${table} WHERE ${and(eq(table.uid, unverifiedAgentUid), isNull(table.acceptedAt))})`
+}
+
+export function markAccepted(
+  db: Db,
+  unverifiedAgentUid: string,
+  accepted: { organizationUid: string; locationUid: string; at: number },
+) {
+  return db
+    .update(table)
+    .set({
+      acceptedOrganizationUid: accepted.organizationUid,
+      acceptedLocationUid: accepted.locationUid,
+      acceptedAt: accepted.at,
+    })
+    .where(eq(table.uid, unverifiedAgentUid))
+}
