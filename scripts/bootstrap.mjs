@@ -116,7 +116,8 @@ function withInstallLock(run) {
 
 function install(bundledNode) {
   console.error('Installing the packages of package-lock.json (about 650 MB, once) …')
-  const args = ['ci', '--no-audit', '--no-fund']
+  // No package here needs its install script; npm's warnings are about the Node that is about to be replaced.
+  const args = ['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']
   const npmScript = process.env.npm_execpath
   const env = { ...process.env }
   // A production install would leave out the runtime and the tests.
@@ -144,6 +145,16 @@ function endGroup(child) {
     else process.kill(-child.pid, 'SIGKILL')
   } catch {
     // Nobody is left in the group.
+  }
+}
+
+/** Our parent and its parent: the shell that npm runs scripts with, and npm. */
+function listAncestors() {
+  const parent = process.ppid
+  try {
+    return `${parent} ${/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${parent}/status`, 'utf8'))?.[1]}`
+  } catch {
+    return `${parent}`
   }
 }
 
@@ -175,10 +186,10 @@ function run(bundledNode) {
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(signal))
 
-  // npm that is killed outright cannot pass a signal on; that our parent changed is then the only sign.
+  // npm that is killed outright cannot pass a signal on; that one of those above us is gone is then the only sign.
   if (process.env.npm_lifecycle_event && !isWindows) {
-    const parent = process.ppid
-    setInterval(() => process.ppid !== parent && end('SIGTERM'), PARENT_WATCH_MS).unref()
+    const ancestors = listAncestors()
+    setInterval(() => listAncestors() !== ancestors && end('SIGTERM'), PARENT_WATCH_MS).unref()
   }
 
   child.on('error', (error) => stop(`${bundledNode} does not start (${error.message}). Run \`npm ci\` and try again.`))
