@@ -138,6 +138,7 @@ const JOBS: Migration = {
     added_bytes INTEGER,
     files_count INTEGER,
     created_at INTEGER NOT NULL,
+    made_at INTEGER NOT NULL,
     deleted_at INTEGER
   ) STRICT;
   CREATE UNIQUE INDEX restore_points_snapshot ON restore_points (holder_uid, job_uid, snapshot_id);

@@ -3,8 +3,8 @@
  * changes something flushes the outbox before it answers, so that the caller's next list shows the change.
  */
 import type { Result } from '../../domain/result.ts'
-import type { BackupJob, Schedule } from '../../worker/contract/backup-job.ts'
 import type { EnrolRequest, LogLine, SessionProgress } from '../../worker/contract/agent-protocol.ts'
+import type { BackupJob, Schedule } from '../../worker/contract/backup-job.ts'
 
 /** What the object must know of the directory; pushed by the Worker, idempotent by rev. */
 export interface DirectorySnapshot {
@@ -148,7 +148,12 @@ export interface CompanyRpc {
   createJob(backupAgentUid: string, input: JobInput, actor: Actor): Promise<Result<JobDetail, CompanyFailure>>
   getJob(jobUid: string): Promise<Result<JobDetail, CompanyFailure>>
   /** `expectedRev` guards a read-modify-write of the configuration: a newer job fails with `conflict`. */
-  updateJob(jobUid: string, input: JobInput, expectedRev: number, actor: Actor): Promise<Result<JobDetail, CompanyFailure>>
+  updateJob(
+    jobUid: string,
+    input: JobInput,
+    expectedRev: number,
+    actor: Actor,
+  ): Promise<Result<JobDetail, CompanyFailure>>
   deleteJob(jobUid: string, actor: Actor): Promise<Result<null, CompanyFailure>>
   startJob(jobUid: string, actor: Actor): Promise<Result<null, CompanyFailure>>
   stopJob(jobUid: string, actor: Actor): Promise<Result<null, CompanyFailure>>
@@ -157,7 +162,10 @@ export interface CompanyRpc {
     jobUid: string,
     page: { limit: number; offset: number },
   ): Promise<Result<{ total: number; rows: SessionRow[] }, CompanyFailure>>
-  getSession(jobUid: string, sessionUid: string): Promise<Result<{ session: SessionRow; log: LogLine[] }, CompanyFailure>>
+  getSession(
+    jobUid: string,
+    sessionUid: string,
+  ): Promise<Result<{ session: SessionRow; log: LogLine[] }, CompanyFailure>>
 
   createRepository(
     input: { name: string; backupResourceUid: string | null },

@@ -34,13 +34,22 @@ export class AgentsStore {
   }
 
   listOnline(): AgentRecord[] {
-    return this.#db.select().from(agents).where(and(isNull(agents.deletedAt), eq(agents.isOnline, true))).all()
+    return this.#db
+      .select()
+      .from(agents)
+      .where(and(isNull(agents.deletedAt), eq(agents.isOnline, true)))
+      .all()
   }
 
   /** Agents of a kind that count against the quota, but for the machine given. */
   countOthers(isServer: boolean, machineUid: string): number {
     const kind = eq(sql`${agents.host} ->> '$.isServer'`, isServer ? 1 : 0)
-    const others = and(isNull(agents.deletedAt), isNull(agents.backupAgentDeletedAt), ne(agents.machineUid, machineUid), kind)
+    const others = and(
+      isNull(agents.deletedAt),
+      isNull(agents.backupAgentDeletedAt),
+      ne(agents.machineUid, machineUid),
+      kind,
+    )
     return this.#db.select({ n: count() }).from(agents).where(others).get()?.n ?? 0
   }
 

@@ -24,7 +24,12 @@ export class CommandsStore {
   }
 
   /** The first outcome stands, but that an agent's own replaces the console's "expired". */
-  settle(commandUid: string, outcome: NonNullable<CommandRecord['outcome']>, message: string | null, now: number): boolean {
+  settle(
+    commandUid: string,
+    outcome: NonNullable<CommandRecord['outcome']>,
+    message: string | null,
+    now: number,
+  ): boolean {
     const known = this.find(commandUid)
     if (known === null) return false
     if (known.settledAt !== null && (known.outcome !== 'expired' || outcome === 'expired')) return false
@@ -49,7 +54,10 @@ export class CommandsStore {
   }
 
   purgeSettled(before: number): void {
-    this.#db.delete(commands).where(and(isNotNull(commands.settledAt), lt(commands.settledAt, before))).run()
+    this.#db
+      .delete(commands)
+      .where(and(isNotNull(commands.settledAt), lt(commands.settledAt, before)))
+      .run()
     this.#db.delete(parkedEntries).where(lt(parkedEntries.receivedAt, before)).run()
   }
 }

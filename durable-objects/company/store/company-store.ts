@@ -48,7 +48,11 @@ export class CompanyStore {
   }
 
   saveDirectory(saved: Directory): void {
-    this.#db.insert(directory).values({ onlyRow: 1, ...saved }).onConflictDoUpdate({ target: directory.onlyRow, set: saved }).run()
+    this.#db
+      .insert(directory)
+      .values({ onlyRow: 1, ...saved })
+      .onConflictDoUpdate({ target: directory.onlyRow, set: saved })
+      .run()
     this.#directory = saved
   }
 

@@ -10,7 +10,13 @@ export class JobsStore {
   }
 
   find(jobUid: string): JobRecord | null {
-    return this.#db.select().from(jobs).where(and(eq(jobs.jobUid, jobUid), isNull(jobs.deletedAt))).get() ?? null
+    return (
+      this.#db
+        .select()
+        .from(jobs)
+        .where(and(eq(jobs.jobUid, jobUid), isNull(jobs.deletedAt)))
+        .get() ?? null
+    )
   }
 
   /** A session of a job that was deleted while it ran is still recorded. */
@@ -24,7 +30,12 @@ export class JobsStore {
   }
 
   list(): JobRecord[] {
-    return this.#db.select().from(jobs).where(isNull(jobs.deletedAt)).orderBy(asc(jobs.createdAt), asc(jobs.jobUid)).all()
+    return this.#db
+      .select()
+      .from(jobs)
+      .where(isNull(jobs.deletedAt))
+      .orderBy(asc(jobs.createdAt), asc(jobs.jobUid))
+      .all()
   }
 
   listByAgent(backupAgentUid: string): JobRecord[] {
@@ -58,12 +69,22 @@ export class JobsStore {
 
   /** Enabled jobs whose next run has passed without the row having been told. */
   listDue(now: number): JobRecord[] {
-    return this.#db.select().from(jobs).where(and(isNull(jobs.deletedAt), isNotNull(jobs.nextRunAt), lte(jobs.nextRunAt, now))).all()
+    return this.#db
+      .select()
+      .from(jobs)
+      .where(and(isNull(jobs.deletedAt), isNotNull(jobs.nextRunAt), lte(jobs.nextRunAt, now)))
+      .all()
   }
 
   soonestRunAt(): number | null {
     const scheduled = and(isNull(jobs.deletedAt), isNotNull(jobs.nextRunAt))
-    return this.#db.select({ at: min(jobs.nextRunAt) }).from(jobs).where(scheduled).get()?.at ?? null
+    return (
+      this.#db
+        .select({ at: min(jobs.nextRunAt) })
+        .from(jobs)
+        .where(scheduled)
+        .get()?.at ?? null
+    )
   }
 
   /** Deleted jobs without sessions and restore points left. */

@@ -35,7 +35,12 @@ export class RepositoriesStore {
   }
 
   list(): RepositoryRecord[] {
-    return this.#db.select().from(repositories).where(isNull(repositories.deletedAt)).orderBy(asc(repositories.createdAt)).all()
+    return this.#db
+      .select()
+      .from(repositories)
+      .where(isNull(repositories.deletedAt))
+      .orderBy(asc(repositories.createdAt))
+      .all()
   }
 
   listOfAgent(backupAgentUid: string): RepositoryRecord[] {
@@ -50,7 +55,10 @@ export class RepositoriesStore {
   }
 
   sumOtherLeases(backupResourceUid: string, repositoryUid: string): number {
-    const others = and(eq(repositories.backupResourceUid, backupResourceUid), ne(repositories.repositoryUid, repositoryUid))
+    const others = and(
+      eq(repositories.backupResourceUid, backupResourceUid),
+      ne(repositories.repositoryUid, repositoryUid),
+    )
     const sums = this.#db
       .select({ bytes: sql<number>`coalesce(sum(${repositories.leaseBytes}), 0)` })
       .from(repositories)

@@ -34,7 +34,10 @@ export class RestorePointsStore {
 
   findLatest(jobUid: string): RestorePointRecord | null {
     const alive = and(eq(restorePoints.jobUid, jobUid), isNull(restorePoints.deletedAt))
-    return this.#db.select().from(restorePoints).where(alive).orderBy(sql`${restorePoints.createdAt} DESC`).limit(1).get() ?? null
+    return (
+      this.#db.select().from(restorePoints).where(alive).orderBy(sql`${restorePoints.createdAt} DESC`).limit(1).get() ??
+      null
+    )
   }
 
   sumOfJob(jobUid: string): RestorePointSums {
@@ -46,13 +49,19 @@ export class RestorePointsStore {
   }
 
   /** Marks those gone that an inventory taken at `takenAt` does not name, and returns them. */
-  markMissing(holderUid: string, jobUid: string, takenAt: number, snapshotIds: string[], now: number): RestorePointRecord[] {
+  markMissing(
+    holderUid: string,
+    jobUid: string,
+    takenAt: number,
+    snapshotIds: string[],
+    now: number,
+  ): RestorePointRecord[] {
     const named = sql`(SELECT value FROM json_each(${JSON.stringify(snapshotIds)}))`
     const missing = and(
       eq(restorePoints.holderUid, holderUid),
       eq(restorePoints.jobUid, jobUid),
       isNull(restorePoints.deletedAt),
-      lte(restorePoints.createdAt, takenAt),
+      lte(restorePoints.madeAt, takenAt),
       sql`${restorePoints.snapshotId} NOT IN ${named}`,
     )
     return this.#db.update(restorePoints).set({ deletedAt: now }).where(missing).returning().all()
@@ -73,7 +82,10 @@ export class RestorePointsStore {
   }
 
   purgeDeleted(before: number): void {
-    this.#db.delete(restorePoints).where(and(isNotNull(restorePoints.deletedAt), lt(restorePoints.deletedAt, before))).run()
+    this.#db
+      .delete(restorePoints)
+      .where(and(isNotNull(restorePoints.deletedAt), lt(restorePoints.deletedAt, before)))
+      .run()
   }
 
   #sum(where: ReturnType<typeof and>): RestorePointSums {

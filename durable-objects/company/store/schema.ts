@@ -142,6 +142,8 @@ export const restorePoints = sqliteTable('restore_points', {
   addedBytes: integer('added_bytes'),
   filesCount: integer('files_count'),
   createdAt: integer('created_at').notNull(),
+  /** When it was complete; the snapshot's own time, createdAt, is that of its beginning. */
+  madeAt: integer('made_at').notNull(),
   deletedAt: integer('deleted_at'),
 })
 

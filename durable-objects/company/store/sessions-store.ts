@@ -28,7 +28,10 @@ export class SessionsStore {
     this.#db.insert(sessions).values(session).onConflictDoUpdate({ target: sessions.sessionUid, set: rest }).run()
   }
 
-  listPage(jobUid: string, { limit, offset }: { limit: number; offset: number }): { total: number; rows: SessionRecord[] } {
+  listPage(
+    jobUid: string,
+    { limit, offset }: { limit: number; offset: number },
+  ): { total: number; rows: SessionRecord[] } {
     const ofJob = eq(sessions.jobUid, jobUid)
     const rows = this.#db
       .select()
@@ -78,12 +81,17 @@ export class SessionsStore {
       .all()
     const durations = good.map(({ startedAt, finishedAt }) => (finishedAt ?? startedAt) - startedAt)
     const lastDurationMs = last.finishedAt - last.startedAt
-    const avgDurationMs = durations.length === 0 ? lastDurationMs : durations.reduce((a, b) => a + b, 0) / durations.length
+    const avgDurationMs =
+      durations.length === 0 ? lastDurationMs : durations.reduce((a, b) => a + b, 0) / durations.length
     return { lastEndAt: last.finishedAt, lastDurationMs, avgDurationMs }
   }
 
   saveLog(sessionUid: string, log: LogLine[]): void {
-    this.#db.insert(sessionLogs).values({ sessionUid, log }).onConflictDoUpdate({ target: sessionLogs.sessionUid, set: { log } }).run()
+    this.#db
+      .insert(sessionLogs)
+      .values({ sessionUid, log })
+      .onConflictDoUpdate({ target: sessionLogs.sessionUid, set: { log } })
+      .run()
   }
 
   readLog(sessionUid: string): LogLine[] {

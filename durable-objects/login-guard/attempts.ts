@@ -1,0 +1,86 @@
+/**
+ * How many attempts a login name or an address has. A number of failures is free; after that each failure locks for
+ * twice as long as the one before. Places of attempts under way count as failures, so that many at once gain nothing.
+ */
+export interface AttemptState {
+  failures: number
+  /** Epoch ms; 0: not locked. */
+  lockedUntil: number
+  lastFailureAt: number
+  /** Until when each attempt under way holds its place, epoch ms. */
+  places: number[]
+}
+
+export interface AttemptPolicy {
+  freeFailures: number
+  firstLockMs: number
+  longestLockMs: number
+  /** True: a success forgets the failures. For an address it would let an attacker with one good login go on for ever. */
+  isClearedBySuccess: boolean
+}
+
+export const NO_ATTEMPTS: AttemptState = { failures: 0, lockedUntil: 0, lastFailureAt: 0, places: [] }
+/** An attempt takes far less; a place that is held longer belongs to a request that died. */
+export const PLACE_MS = 60_000
+/** So long after its last failure a name or an address is as good as new. */
+export const FORGET_MS = 24 * 3_600_000
+
+const NAME_POLICY: AttemptPolicy = {
+  freeFailures: 5,
+  firstLockMs: 15_000,
+  longestLockMs: 900_000,
+  isClearedBySuccess: true,
+}
+/** Many people may share an address: it slows a search through many names down, and must not shut an office out for long. */
+const ADDRESS_POLICY: AttemptPolicy = {
+  freeFailures: 100,
+  firstLockMs: 5_000,
+  longestLockMs: 60_000,
+  isClearedBySuccess: false,
+}
+
+export function policyOf(guardName: string): AttemptPolicy {
+  return guardName.startsWith('address:') ? ADDRESS_POLICY : NAME_POLICY
+}
+
+/** For a name 15 s, 30 s, 1 min … 15 min. Zero while failures are free. */
+export function lockMs(policy: AttemptPolicy, failures: number): number {
+  const excess = failures - policy.freeFailures
+  return excess < 0 ? 0 : Math.min(policy.firstLockMs * 2 ** Math.min(excess, 30), policy.longestLockMs)
+}
+
+/** Takes a place for one attempt; `retryAt` when there is none. */
+export function enter(
+  policy: AttemptPolicy,
+  known: AttemptState,
+  now: number,
+): { state: AttemptState; retryAt: number | null } {
+  const state = refresh(known, now)
+  if (state.lockedUntil > now) return { state, retryAt: state.lockedUntil }
+  // Past the free failures, and when a lock has ended, one attempt at a time may show that it knows better.
+  const placesCount = Math.max(1, policy.freeFailures - state.failures)
+  if (state.places.length >= placesCount) return { state, retryAt: Math.min(...state.places) }
+  return { state: { ...state, places: [...state.places, now + PLACE_MS] }, retryAt: null }
+}
+
+export function recordFailure(policy: AttemptPolicy, known: AttemptState, now: number): AttemptState {
+  const state = leave(refresh(known, now))
+  const failures = state.failures + 1
+  const delayMs = lockMs(policy, failures)
+  return { ...state, failures, lastFailureAt: now, lockedUntil: delayMs === 0 ? 0 : now + delayMs }
+}
+
+export function recordSuccess(policy: AttemptPolicy, known: AttemptState, now: number): AttemptState {
+  const state = leave(refresh(known, now))
+  return policy.isClearedBySuccess ? { ...NO_ATTEMPTS, places: state.places } : state
+}
+
+function refresh(state: AttemptState, now: number): AttemptState {
+  if (state.failures > 0 && now - state.lastFailureAt > FORGET_MS) return { ...NO_ATTEMPTS, places: [] }
+  return { ...state, places: state.places.filter((until) => until > now) }
+}
+
+/** The oldest place: attempts of one kind are not told apart. */
+function leave(state: AttemptState): AttemptState {
+  return { ...state, places: state.places.slice(1) }
+}

@@ -1,0 +1,98 @@
+/** What a Company object must know of the directory, read in one transaction with the rev that it belongs to. */
+import type { DirectorySnapshot } from '../../durable-objects/company/rpc.ts'
+
+interface OrganizationRow {
+  name: string
+  status: 'Active' | 'Disabled'
+  resellerStatus: 'Active' | 'Disabled' | null
+  timeZone: string
+  services: string
+  rev: number
+  deletedAt: number | null
+}
+
+interface TenantRow {
+  uid: string
+  siteUid: string
+  siteName: string
+  bucketBinding: string
+  isEnabled: number
+  leaseExpiresAt: number | null
+  protectionDays: number
+}
+
+type ResourceRow = Omit<DirectorySnapshot['backupResources'][number], 'isDefault'> & { isDefault: number }
+
+/** A company under a disabled reseller is disabled itself. */
+const ORGANIZATION_SQL = `SELECT o.name, o.status, r.status AS resellerStatus, o.time_zone AS timeZone, o.services,
+    o.directory_rev AS rev, o.deleted_at AS deletedAt
+  FROM organizations o LEFT JOIN organizations r ON r.uid = o.reseller_uid
+  WHERE o.uid = ?1 AND o.type = 'Company'`
+
+const LOCATIONS_SQL = `SELECT uid, type, name FROM locations
+  WHERE organization_uid = ?1 AND deleted_at IS NULL ORDER BY created_at, uid`
+
+const TENANTS_SQL = `SELECT t.uid, t.site_uid AS siteUid, s.name AS siteName, s.bucket_binding AS bucketBinding,
+    t.is_enabled AS isEnabled, CASE WHEN t.is_lease_enabled THEN t.lease_expires_at END AS leaseExpiresAt,
+    CASE WHEN t.is_backup_protection_enabled THEN t.backup_protection_days ELSE 0 END AS protectionDays
+  FROM tenants t JOIN sites s ON s.uid = t.site_uid
+  WHERE t.company_uid = ?1 AND t.deleted_at IS NULL ORDER BY t.created_at, t.uid`
+
+const RESOURCES_SQL = `SELECT b.uid, b.tenant_uid AS tenantUid, b.name, b.storage_quota_bytes AS storageQuotaBytes,
+    b.is_default AS isDefault
+  FROM backup_resources b JOIN tenants t ON t.uid = b.tenant_uid
+  WHERE t.company_uid = ?1 AND t.deleted_at IS NULL AND b.deleted_at IS NULL ORDER BY b.created_at, b.uid`
+
+/** Null: there is no such company. */
+export async function loadDirectorySnapshot(
+  d1: D1Database,
+  companyUid: string,
+): Promise<{ snapshot: DirectorySnapshot; rev: number } | null> {
+  const statements = [ORGANIZATION_SQL, LOCATIONS_SQL, TENANTS_SQL, RESOURCES_SQL]
+  const [organizations, locations, tenants, resources] = await d1.batch(
+    statements.map((statement) => d1.prepare(statement).bind(companyUid)),
+  )
+  const organization = rowsOf<OrganizationRow>(organizations)[0]
+  if (organization === undefined) return null
+  const isDeleted = organization.deletedAt !== null
+  const snapshot: DirectorySnapshot = {
+    companyUid,
+    name: organization.name,
+    isEnabled: !isDeleted && organization.status === 'Active' && organization.resellerStatus !== 'Disabled',
+    isDeleted,
+    timeZone: organization.timeZone,
+    locations: rowsOf<DirectorySnapshot['locations'][number]>(locations),
+    agentQuotas: readAgentQuotas(organization.services),
+    tenants: rowsOf<TenantRow>(tenants).map((tenant) => ({ ...tenant, isEnabled: tenant.isEnabled === 1 })),
+    backupResources: rowsOf<ResourceRow>(resources).map((resource) => ({
+      ...resource,
+      isDefault: resource.isDefault === 1,
+    })),
+  }
+  return { snapshot, rev: organization.rev }
+}
+
+interface StoredServices {
+  remoteServices?: {
+    backupAgentsManagement?: {
+      workstationAgentsQuota?: number | null
+      serverAgentsQuota?: number | null
+      isQuotaEnforced?: boolean
+    } | null
+  }
+}
+
+/** The company's services as stored (CompanyServices of the contract). No agents management at all: no agent may enrol. */
+function readAgentQuotas(services: string): DirectorySnapshot['agentQuotas'] {
+  const management = (JSON.parse(services) as StoredServices).remoteServices?.backupAgentsManagement
+  if (management === null) return { workstations: 0, servers: 0, isEnforced: true }
+  return {
+    workstations: management?.workstationAgentsQuota ?? null,
+    servers: management?.serverAgentsQuota ?? null,
+    isEnforced: management?.isQuotaEnforced ?? false,
+  }
+}
+
+function rowsOf<Row>(result: D1Result | undefined): Row[] {
+  return (result?.results ?? []) as Row[]
+}
