@@ -35,7 +35,7 @@ export async function createRepository(
   request: ApiRequest<unknown, unknown, Input>,
 ): Promise<Result<RepositoryDetail, ApiFailure>> {
   const { scope, db, env, body, now } = request
-  const company = (await scope.canReachCompany(body.companyUid)) ? await companyStub(env, scope, body.companyUid) : null
+  const company = await companyStub(env, scope, body.companyUid)
   if (company === null) {
     return fail({ code: 'invalid_input', message: `There is no company ${body.companyUid}.`, property: 'companyUid' })
   }
