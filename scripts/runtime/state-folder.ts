@@ -30,7 +30,7 @@ export interface StateFolder {
 }
 
 /** Makes the folder (mode 0700), takes its lock and checks that it can be written. */
-export function openStateFolder(path: string): StateFolder {
+export function openStateFolder(path: string, lockWaitMs: number = LOCK_WAIT_MS): StateFolder {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 })
     chmodSync(path, 0o700)
@@ -47,7 +47,7 @@ export function openStateFolder(path: string): StateFolder {
     )
   }
   const runningFile = join(path, 'running.json')
-  const lock = takeLock(path, () => readRunning(runningFile))
+  const lock = takeLock(path, lockWaitMs, () => readRunning(runningFile))
   return {
     path,
     dataPath: join(path, 'data'),
@@ -65,8 +65,8 @@ export function openStateFolder(path: string): StateFolder {
  * An exclusive transaction on an empty database is the lock: the system lets go of it however its holder ends, so a
  * stale one cannot exist, and it holds between containers that share the folder as well.
  */
-function takeLock(path: string, readHolder: () => RunningConsole | undefined): DatabaseSync {
-  const lock = new DatabaseSync(join(path, 'lock'), { timeout: LOCK_WAIT_MS })
+function takeLock(path: string, waitMs: number, readHolder: () => RunningConsole | undefined): DatabaseSync {
+  const lock = new DatabaseSync(join(path, 'lock'), { timeout: waitMs })
   try {
     lock.exec('begin exclusive')
     return lock
