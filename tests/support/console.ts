@@ -126,7 +126,8 @@ function untilReady(child: ChildProcess, keep: (text: string) => void): Promise<
   })
 }
 
-async function findFreePort(): Promise<number> {
+/** A port that nobody listens on now. */
+export async function findFreePort(): Promise<number> {
   const server = createServer()
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
