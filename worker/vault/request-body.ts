@@ -21,7 +21,7 @@ export function readLength(request: Request, maxBytes: number): Result<number, L
   if (lengthBytes <= maxBytes) return ok(lengthBytes)
   return fail({
     status: 413,
-    text: `The object has ${lengthBytes} bytes; ${maxBytes} bytes are the most that is accepted here. Use a smaller --pack-size.`,
+    text: `The object has ${lengthBytes} bytes; ${maxBytes} bytes are the most that is accepted here.`,
   })
 }
 
