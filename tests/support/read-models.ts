@@ -98,7 +98,7 @@ export function aJob(uid: string, backupAgentUid: string, place: Place, parts: P
     status: 'Success',
     isEnabled: true,
     operationMode: 'Server',
-    backupMode: 'FileLevel',
+    backupMode: 'File',
     targetType: 'CloudRepository',
     destination: 'Storage',
     destinationFold: 'storage',

@@ -38,7 +38,7 @@ export const restorePoint = z
   .object({
     instanceUid: uid,
     backupAgentUid: uid,
-    jobUid: uid.nullable().describe('Null: the job was deleted.'),
+    jobUid: uid.nullable().describe('Of the job that made it, also when the job was deleted.'),
     backedupItems: z.string(),
     destination: z.string(),
     size: z.int().nullable(),

@@ -21,7 +21,7 @@ export const repository = z
     organizationUid: uid,
     locationUid: uid.nullable(),
     siteUid: uid,
-    backupResourceUid: uid.nullable().describe('The quota that it draws on; null: none, nothing limits it.'),
+    backupResourceUid: uid.nullable().describe('The quota that it draws on.'),
     backupAgentUid: uid.nullable().describe('The computer that it was made for; null: made by hand.'),
     status: repositoryStatus,
     passwordCustody: passwordCustody.describe('Who holds the restic password: the console, sealed, or the customer.'),
@@ -41,7 +41,7 @@ export const repositoryInput = z
   .object({
     name: nameText(255),
     companyUid: uid,
-    backupResourceUid: uid.nullable().optional(),
+    backupResourceUid: uid.nullable().optional().describe('Absent or null: the default one of the company.'),
   })
   .meta({ id: 'RepositoryInput' })
 

@@ -1,4 +1,4 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import type { Scope } from '../../auth/scope.ts'
 import { toWireTimeOrNull } from '../../contract/common.ts'
 import {
@@ -71,7 +71,7 @@ const FACT_FIELDS: Record<string, Field> = {
   lastDuration: numberField(table.lastDurationSeconds),
   nextRun: timeField(table.nextRunAt),
   avgDuration: numberField(table.avgDurationSeconds),
-  backupMode: enumField(table.backupMode, { File: 'FileLevel', Volume: 'VolumeLevel' }),
+  backupMode: enumField(table.backupMode),
   targetType: enumField(table.targetType),
   isEnabled: booleanField(table.isEnabled),
   scheduleType: enumField(table.scheduleType),
@@ -137,7 +137,7 @@ function toJobFacts(row: RowOf<typeof COLUMNS>): LinuxBackupAgentJob {
     lastDuration: row.lastDurationSeconds,
     nextRun: toWireTimeOrNull(row.nextRunAt),
     avgDuration: row.avgDurationSeconds,
-    backupMode: toWireBackupMode(row.backupMode),
+    backupMode: shape.backupMode.catch('Unknown').parse(row.backupMode),
     targetType: shape.targetType.catch('Unknown').parse(row.targetType),
     isEnabled: row.isEnabled,
     scheduleType: shape.scheduleType.catch('Unknown').parse(row.scheduleType),
@@ -147,11 +147,6 @@ function toJobFacts(row: RowOf<typeof COLUMNS>): LinuxBackupAgentJob {
     backedUpSize: row.backedUpBytes,
     freeSpace: row.freeBytes,
   }
-}
-
-function toWireBackupMode(stored: string): BackupAgentJob['backupMode'] {
-  if (stored === 'FileLevel') return 'File'
-  return stored === 'VolumeLevel' ? 'Volume' : shape.backupMode.catch('Unknown').parse(stored)
 }
 
 function reachable(scope: Scope): SQL | undefined {
@@ -210,17 +205,28 @@ export async function findJobRow(
 }
 export type JobRow = NonNullable<Awaited<ReturnType<typeof findJobRow>>>
 
-/** The name of another job with restore points in the repository, when there is one. */
-export async function findOtherJobInRepository(
+/** What else the repository serves: another job of its computer, or restore points of one that was deleted. */
+export async function findOtherUseOfRepository(
   scope: Scope,
   db: Db,
   repositoryUid: string,
   jobUid: string,
 ): Promise<string | null> {
-  const found = await db
+  const job = db
     .select({ name: table.name })
+    .from(table)
+    .where(
+      and(
+        eq(table.repositoryUid, repositoryUid),
+        ne(table.uid, jobUid),
+        isNull(table.deletedAt),
+        scope.companies(table.organizationUid),
+      ),
+    )
+    .limit(1)
+  const point = db
+    .select({ uid: restorePoints.uid })
     .from(restorePoints)
-    .leftJoin(table, eq(table.uid, restorePoints.jobUid))
     .where(
       and(
         eq(restorePoints.repositoryUid, repositoryUid),
@@ -230,8 +236,9 @@ export async function findOtherJobInRepository(
       ),
     )
     .limit(1)
-    .get()
-  return found === undefined ? null : (found.name ?? 'a deleted job')
+  const [[otherJob], [otherPoint]] = await db.batch([job, point])
+  if (otherJob !== undefined) return `the job "${otherJob.name}"`
+  return otherPoint === undefined ? null : 'a deleted job'
 }
 
 /** The backup resource that jobs use when they name none: the company's default one, when there is exactly one. */

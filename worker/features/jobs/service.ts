@@ -9,7 +9,7 @@ import { findAgentCompany } from '../backup-agents/queries.ts'
 import {
   findJobRow,
   findLinuxJob,
-  findOtherJobInRepository,
+  findOtherUseOfRepository,
   type JobAddress,
   type JobRow,
   jobsSource,
@@ -108,8 +108,8 @@ async function removalProblem({ scope, db }: JobRequest, job: JobRow): Promise<A
     return { code: 'invalid_input', message, parameter }
   }
   if (job.repositoryUid === null) return null
-  const other = await findOtherJobInRepository(scope, db, job.repositoryUid, job.uid)
+  const other = await findOtherUseOfRepository(scope, db, job.repositoryUid, job.uid)
   if (other === null) return null
-  const message = `The repository also holds restore points of "${other}": use removeRestorePoints=false.`
+  const message = `The repository also holds restore points of ${other}: use removeRestorePoints=false.`
   return { code: 'conflict', message }
 }
