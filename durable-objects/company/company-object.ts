@@ -165,10 +165,9 @@ export class CompanyObject extends DurableObject<Env> implements CompanyRpc {
   /** `/agent` (credential in Authorization) and `/live?jobUid=` (authorized by the Worker). */
   override async fetch(request: Request): Promise<Response> {
     await ensureDirectory(this.#company)
-    const url = new URL(request.url)
-    if (url.pathname === '/agent') return acceptAgentSocket(this.#company, this.#sockets, request)
-    if (url.pathname === '/live')
-      return acceptLiveSocket(this.#company, this.#sockets, url.searchParams.get('jobUid') ?? '')
+    const { pathname } = new URL(request.url)
+    if (pathname === '/agent') return acceptAgentSocket(this.#company, this.#sockets, request)
+    if (pathname === '/live') return acceptLiveSocket(this.#company, this.#sockets, request)
     return new Response(null, { status: 404 })
   }
 

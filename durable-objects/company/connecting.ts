@@ -1,7 +1,8 @@
 /** Upgrades to WebSocket: agents with their credential, and people whom the Worker has let through to a job. */
+import { parseCredential } from './agent-credential.ts'
 import type { PresenceContext } from './agent-presence.ts'
 import type { Sockets } from './agent-sockets.ts'
-import { authenticateAgent, parseCredential } from './enrolment.ts'
+import { authenticateAgent } from './enrolment.ts'
 import { toSessionRow } from './sessions.ts'
 
 export async function acceptAgentSocket(ctx: PresenceContext, sockets: Sockets, request: Request): Promise<Response> {
@@ -19,15 +20,25 @@ export async function acceptAgentSocket(ctx: PresenceContext, sockets: Sockets, 
 }
 
 /** The newest session of the job is told at once. */
-export function acceptLiveSocket(ctx: PresenceContext, sockets: Sockets, jobUid: string): Response {
-  if (ctx.store.jobs.find(jobUid) === null) return Response.json({ error: 'There is no such job.' }, { status: 404 })
+export function acceptLiveSocket(ctx: PresenceContext, sockets: Sockets, request: Request): Response {
+  const jobUid = new URL(request.url).searchParams.get('jobUid') ?? ''
+  if (request.headers.get('Upgrade')?.toLowerCase() !== 'websocket')
+    return refuse(426, 'This address is for a WebSocket.')
+  if (ctx.store.jobs.find(jobUid) === null) return refuse(404, 'The job was not found.')
   const [client, server] = openPair()
   if (!sockets.acceptLive(server, jobUid)) {
-    return Response.json({ error: 'Too many people look at this job.' }, { status: 503 })
+    return refuse(503, 'Too many people look at this job.')
   }
   const latest = ctx.store.sessions.findLatest(jobUid)
   if (latest !== null) sockets.tellLive(server, toSessionRow(ctx, latest))
   return new Response(null, { status: 101, webSocket: client })
+}
+
+/** The error form of the API. */
+function refuse(status: number, message: string): Response {
+  const headers: Record<string, string> = status === 426 ? { Upgrade: 'websocket' } : {}
+  const type = status === 401 ? 'security' : 'logical'
+  return Response.json({ errors: [{ message, type, code: status }] }, { status, headers })
 }
 
 function openPair(): [WebSocket, WebSocket] {

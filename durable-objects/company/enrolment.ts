@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../../domain/result.ts'
 import { equalsInConstantTime, newSecret, sha256Hex } from '../../worker/auth/secrets.ts'
 import { CLOSE_REVOKED, type EnrolRequest } from '../../worker/contract/agent-protocol.ts'
 import { publishAgentAndBelongings } from './agent-belongings.ts'
+import type { AgentCredential } from './agent-credential.ts'
 import { recordAudit } from './audit.ts'
 import type { CompanyContext } from './context.ts'
 import { startHousekeeping } from './housekeeping.ts'
@@ -12,21 +13,6 @@ import { noteNeeds, settleRepositories } from './repository-sync.ts'
 import type { Actor, CompanyFailure, EnrolledAgent } from './rpc.ts'
 import type { AgentRecord } from './store/schema.ts'
 import { isCompanyEnabled } from './targets.ts'
-
-const CREDENTIAL_FORM = /^hfa\.([0-9a-f-]{36})\.([0-9a-f-]{36})\.([A-Za-z0-9_-]{43})$/
-
-export interface AgentCredential {
-  companyUid: string
-  managementAgentUid: string
-  secret: string
-}
-
-/** `hfa.<companyUid>.<managementAgentUid>.<secret>`; null when it is none. */
-export function parseCredential(credential: string): AgentCredential | null {
-  const [, companyUid, managementAgentUid, secret] = CREDENTIAL_FORM.exec(credential) ?? []
-  if (companyUid === undefined || managementAgentUid === undefined || secret === undefined) return null
-  return { companyUid, managementAgentUid, secret }
-}
 
 /** The agent that the secret belongs to; null for any other. */
 export async function authenticateAgent(
