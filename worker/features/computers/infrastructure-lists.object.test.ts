@@ -268,6 +268,7 @@ describe('unverified agents', () => {
     await db.insert(unverifiedAgents).values([
       { ...knocked, uid: uid(1) },
       { ...knocked, uid: uid(2), organizationUid: GLOBEX, acceptedOrganizationUid: ACME, acceptedAt: 6 },
+      { ...knocked, uid: uid(3), status: 'Enrolled', acceptedOrganizationUid: ACME, acceptedAt: 7 },
     ])
     const items = await read(unverifiedAgentsSource(everything, db), {
       sort: [{ property: 'status', isDescending: true, collation: 'ordinal' }],

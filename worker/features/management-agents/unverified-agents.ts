@@ -7,7 +7,7 @@ import { bumpRevision } from '../../db/revisions.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
 import { checkEnrolmentTarget, type WantedTarget } from './enrolment-target.ts'
-import { findUnverifiedAgent, isStillPending, markAccepted, unverifiedAgentsSource } from './unverified-queries.ts'
+import { findUnverifiedAgent, isWaiting, markAccepted, unverifiedAgentsSource } from './unverified-queries.ts'
 
 type Params = { unverifiedAgentUid: string }
 
@@ -38,7 +38,7 @@ export async function acceptUnverifiedAgent(
   const { organizationUid, locationUid } = target.value
   try {
     await runBatch(db, [
-      requireInBatch(db, isStillPending(agent.instanceUid)),
+      requireInBatch(db, isWaiting(agent.instanceUid)),
       markAccepted(db, agent.instanceUid, { organizationUid, locationUid, at: now }),
       bumpRevision(db, 'unverifiedAgents', organizationUid),
       auditStatement(db, request, {
@@ -50,7 +50,7 @@ export async function acceptUnverifiedAgent(
     ])
   } catch (error) {
     if (!isGuardFailure(error)) throw error
-    return fail({ code: 'conflict', message: 'The agent was taken in already.' })
+    return fail(NOT_FOUND)
   }
   return ok(null)
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, eq, ne, type SQL, sql } from 'drizzle-orm'
 import type { Scope } from '../../auth/scope.ts'
 import { toWireTime } from '../../contract/common.ts'
 import {
@@ -10,6 +10,8 @@ import type { Db } from '../../db/client.ts'
 import { ascending, defineCollection } from '../../db/collection.ts'
 import { enumField, textField, timeField, uidField } from '../../db/fields.ts'
 import { unverifiedAgents as table } from '../../db/schema/enrolment.ts'
+
+const ENROLLED = 'Enrolled'
 
 /** What a row keeps beyond the contract's words ("Unverified") is pending on the wire. */
 const status = sql<string>`CASE WHEN ${table.acceptedAt} IS NOT NULL THEN 'Accepted'
@@ -61,24 +63,27 @@ const unverifiedAgents = defineCollection({
   }),
 })
 
-/** Those of no company yet are the provider's; a user of chosen companies sees those that knocked for one of them. */
-function visible(scope: Scope) {
-  return { where: scope.companies(table.organizationUid), context: undefined }
+/**
+ * Those of no company yet are the provider's; a user of chosen companies sees those that knocked for one of them. The row
+ * of an agent that has enrolled stays for a while, but it waits no more.
+ */
+function waiting(scope: Scope) {
+  return { where: and(ne(table.status, ENROLLED), scope.companies(table.organizationUid)), context: undefined }
 }
 
 export function unverifiedAgentsSource(scope: Scope, db: Db) {
-  return unverifiedAgents.source(db, visible(scope))
+  return unverifiedAgents.source(db, waiting(scope))
 }
 
 export function findUnverifiedAgent(scope: Scope, db: Db, unverifiedAgentUid: string): Promise<UnverifiedAgent | null> {
-  return unverifiedAgents.find(db, unverifiedAgentUid, visible(scope))
+  return unverifiedAgents.find(db, unverifiedAgentUid, waiting(scope))
 }
 
-/** True while nobody has taken the agent in. */
-export function isStillPending(unverifiedAgentUid: string): SQL {
-  return sql`EXISTS (SELECT 1 FROM ${table} WHERE ${and(eq(table.uid, unverifiedAgentUid), isNull(table.acceptedAt))})`
+export function isWaiting(unverifiedAgentUid: string): SQL {
+  return sql`EXISTS (SELECT 1 FROM ${table} WHERE ${and(eq(table.uid, unverifiedAgentUid), ne(table.status, ENROLLED))})`
 }
 
+/** A rejected agent is let in by this too; a second time moves one that has not come back yet to the other company. */
 export function markAccepted(
   db: Db,
   unverifiedAgentUid: string,
@@ -87,6 +92,9 @@ export function markAccepted(
   return db
     .update(table)
     .set({
+      status: 'Unverified',
+      rejectReason: null,
+      rejectReasonFold: null,
       acceptedOrganizationUid: accepted.organizationUid,
       acceptedLocationUid: accepted.locationUid,
       acceptedAt: accepted.at,
