@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../../domain/result.ts'
-import type { SessionRow } from '../../../durable-objects/company/rpc.ts'
 import type { BackupSession, BackupSessionDetail } from '../../contract/backup-sessions/backup-sessions.ts'
-import { toWireTime, toWireTimeOrNull } from '../../contract/common.ts'
+import { toBackupSession } from '../../contract/backup-sessions/live-session.ts'
+import { toWireTime } from '../../contract/common.ts'
 import { companyStub } from '../../db/company-stub.ts'
 import { pageSource } from '../../db/page-source.ts'
 import { type ApiFailure, fromCompanyFailure } from '../../http/failure.ts'
@@ -27,7 +27,7 @@ export async function listSessions(request: Request) {
       async page(range) {
         const listed = await company.listSessions(params.jobUid, range)
         if (!listed.ok) return fail(fromCompanyFailure(listed.failure))
-        return ok({ total: listed.value.total, items: listed.value.rows.map((row) => toSession(row, now)) })
+        return ok({ total: listed.value.total, items: listed.value.rows.map((row) => toBackupSession(row, now)) })
       },
     }),
   )
@@ -42,7 +42,7 @@ export async function getSession(
   if (!found.ok) return fail(fromCompanyFailure(found.failure))
   const { session, log } = found.value
   const lines = log.map(({ at, level, message }) => ({ time: toWireTime(at), level, message }))
-  return ok({ ...toSession(session, request.now), log: lines })
+  return ok({ ...toBackupSession(session, request.now), log: lines })
 }
 
 /** Scope is checked here; the object then speaks to the socket itself. */
@@ -56,34 +56,4 @@ export async function watchJob(request: Request): Promise<Result<Response, ApiFa
   for (const [name, value] of headers)
     if (/^(upgrade|connection|sec-websocket-.*)$/i.test(name)) upgrade.set(name, value)
   return ok(await company.fetch(new Request(address, { headers: upgrade })))
-}
-
-/** A running session lasts until now. */
-function toSession(row: SessionRow, now: number): BackupSession {
-  const { progress } = row
-  return {
-    instanceUid: row.sessionUid,
-    jobUid: row.jobUid,
-    backupAgentUid: row.backupAgentUid,
-    status: row.status,
-    trigger: row.trigger,
-    attempt: row.attempt,
-    startTime: toWireTime(row.startedAt),
-    endTime: toWireTimeOrNull(row.finishedAt),
-    durationSeconds: Math.max(0, Math.round(((row.finishedAt ?? now) - row.startedAt) / 1000)),
-    progressPercent: progress?.percent ?? null,
-    phase: progress?.phase ?? null,
-    filesDone: progress?.filesDone ?? null,
-    filesTotal: progress?.filesTotal ?? null,
-    bytesDone: progress?.bytesDone ?? null,
-    bytesTotal: progress?.bytesTotal ?? null,
-    currentFile: progress?.currentFile ?? null,
-    addedBytes: row.bytesAdded,
-    processedBytes: row.bytesProcessed,
-    filesNew: row.filesNew,
-    filesChanged: row.filesChanged,
-    filesUnmodified: row.filesUnmodified,
-    failureMessage: row.failureMessage,
-    restorePointUid: row.restorePointUid,
-  }
 }
