@@ -162,4 +162,22 @@ export const deleteCompany = operation({
   answer: { kind: 'empty' },
 })
 
-export const COMPANY_OPERATIONS = [getCompanies, createCompany, getCompany, patchCompany, deleteCompany]
+export const getProviderCompanies = operation({
+  operationId: 'getProviderCompanies',
+  method: 'get',
+  path: '/organizations/provider/companies',
+  tag: 'provider',
+  summary: 'Lists the companies that belong to no reseller.',
+  access: 'companies.read',
+  expand,
+  answer: { kind: 'page', item: company },
+})
+
+export const COMPANY_OPERATIONS = [
+  getProviderCompanies,
+  getCompanies,
+  createCompany,
+  getCompany,
+  patchCompany,
+  deleteCompany,
+]

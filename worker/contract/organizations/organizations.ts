@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { uid } from '../common.ts'
 import { operation } from '../operation.ts'
-import { organization, organizationInput } from './organization.ts'
+import { embeddedOrganization, organization, organizationInput } from './organization.ts'
 
 /** How a patched organization is judged, and what a patch may change. */
 export const patchedOrganization = organization.extend(organizationInput.shape)
@@ -62,4 +62,19 @@ export const patchOrganization = operation({
   answer: { kind: 'object', schema: organization },
 })
 
-export const ORGANIZATION_OPERATIONS = [getOrganizations, getOrganization, patchOrganization]
+export const provider = z
+  .object({ instanceUid: uid, _embedded: embeddedOrganization.nullable() })
+  .meta({ id: 'Provider' })
+
+export const getProvider = operation({
+  operationId: 'getProvider',
+  method: 'get',
+  path: '/organizations/provider',
+  tag: 'provider',
+  summary: 'Returns the provider itself.',
+  access: 'companies.read',
+  expand: ['Organization'],
+  answer: { kind: 'object', schema: provider },
+})
+
+export const ORGANIZATION_OPERATIONS = [getProvider, getOrganizations, getOrganization, patchOrganization]

@@ -147,6 +147,46 @@ export const deleteTenantBackupResource = operation({
   answer: { kind: 'empty' },
 })
 
+/** What lies in a backup resource. A site has one tier of storage, so the tiers of the contract have nothing to say. */
+export const backupResourceUsage = z
+  .object({
+    companyUid: uid.nullable(),
+    tenantUid: uid,
+    backupResourceUid: uid,
+    storageQuota: z.int().describe('Bytes.'),
+    usedStorageQuota: z.int().describe('Bytes.'),
+    archiveTierUsage: z.int().nullable(),
+    capacityTierUsage: z.int().nullable(),
+    performanceTierUsage: z.int().nullable(),
+    serverBackups: z.int(),
+    workstationBackups: z.int(),
+    vmBackups: z.int(),
+  })
+  .meta({ id: 'TenantBackupResourceUsage' })
+export type BackupResourceUsage = z.output<typeof backupResourceUsage>
+
+export const getTenantsBackupResourcesUsages = operation({
+  operationId: 'getTenantsBackupResourcesUsages',
+  method: 'get',
+  path: '/infrastructure/sites/tenants/backupResources/usage',
+  olderPaths: ['/organizations/companies/sites/backupResources/usage'],
+  tag: 'cloud_connect',
+  summary: 'Lists what lies in the backup resources of all tenants.',
+  access: 'tenants.read',
+  answer: { kind: 'page', item: backupResourceUsage },
+})
+
+export const getTenantBackupResourcesUsage = operation({
+  operationId: 'getTenantBackupResourcesUsage',
+  method: 'get',
+  path: '/infrastructure/sites/tenants/{tenantUid}/backupResources/usage',
+  tag: 'cloud_connect',
+  summary: 'Lists what lies in the backup resources of one tenant.',
+  access: 'tenants.read',
+  params: byTenant,
+  answer: { kind: 'page', item: backupResourceUsage },
+})
+
 export const BACKUP_RESOURCE_OPERATIONS = [
   getTenantsBackupResources,
   getTenantBackupResources,
@@ -154,4 +194,6 @@ export const BACKUP_RESOURCE_OPERATIONS = [
   getTenantBackupResource,
   patchTenantBackupResource,
   deleteTenantBackupResource,
+  getTenantsBackupResourcesUsages,
+  getTenantBackupResourcesUsage,
 ]

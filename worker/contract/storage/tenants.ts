@@ -188,7 +188,20 @@ export const disableTenant = operation({
   answer: { kind: 'object', schema: tenant },
 })
 
+export const getCompanySiteResources = operation({
+  operationId: 'getCompanySiteResources',
+  method: 'get',
+  path: '/organizations/companies/{companyUid}/siteResources',
+  olderPaths: ['/organizations/companies/{companyUid}/sites'],
+  tag: 'companies',
+  summary: 'Lists the tenants of one company.',
+  access: 'tenants.read',
+  params: z.object({ companyUid: uid }),
+  answer: { kind: 'page', item: tenant },
+})
+
 export const TENANT_OPERATIONS = [
+  getCompanySiteResources,
   getTenants,
   getTenantsBySite,
   createTenant,

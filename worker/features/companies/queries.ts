@@ -96,9 +96,10 @@ function embedding(expand: ReadonlySet<string>): Embedding {
   return { hasOrganization: expand.has('Organization') }
 }
 
-/** `resellerUid`: of that reseller only. */
-export function companiesSource(scope: Scope, db: Db, expand: ReadonlySet<string>, resellerUid?: string) {
-  const ofReseller = resellerUid === undefined ? undefined : eq(table.resellerUid, resellerUid)
+/** `resellerUid`: of that reseller only; null: of none. */
+export function companiesSource(scope: Scope, db: Db, expand: ReadonlySet<string>, resellerUid?: string | null) {
+  const isOfNone = resellerUid === null ? isNull(table.resellerUid) : undefined
+  const ofReseller = typeof resellerUid === 'string' ? eq(table.resellerUid, resellerUid) : isOfNone
   return companies.source(db, { where: and(ofReseller, liveCompanies(scope)), context: embedding(expand) })
 }
 

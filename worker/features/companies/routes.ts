@@ -9,6 +9,8 @@ import { companiesSource, findCompany } from './queries.ts'
 export function registerCompanies(route: RouteRegistrar): void {
   route(contract.getCompanies, async ({ scope, db, expand }) => ok(companiesSource(scope, db, expand)))
 
+  route(contract.getProviderCompanies, async ({ scope, db, expand }) => ok(companiesSource(scope, db, expand, null)))
+
   route(contract.getCompany, async ({ scope, db, params, expand }) => {
     const company = await findCompany(scope, db, params.companyUid, expand)
     return company === null ? fail({ code: 'not_found', what: 'The company' }) : ok(company)

@@ -37,3 +37,13 @@ export async function findOrganizationRow(scope: Scope, db: Db, organizationUid:
     .get()
   return row ?? null
 }
+
+/** Within reach of the provider's own users only. */
+export async function findProvider(scope: Scope, db: Db): Promise<Organization | null> {
+  const row = await db
+    .select()
+    .from(table)
+    .where(and(eq(table.type, 'Provider'), liveOrganizations(scope)))
+    .get()
+  return row === undefined ? null : toOrganization(row)
+}

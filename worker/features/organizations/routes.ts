@@ -2,7 +2,7 @@ import { fail, ok } from '../../../domain/result.ts'
 import * as contract from '../../contract/organizations/organizations.ts'
 import type { RouteRegistrar } from '../../http/route.ts'
 import { patchOrganization } from './patch-organization.ts'
-import { findOrganization, organizationsSource } from './queries.ts'
+import { findOrganization, findProvider, organizationsSource } from './queries.ts'
 
 export function registerOrganizations(route: RouteRegistrar): void {
   route(contract.getOrganizations, async ({ scope, db }) => ok(organizationsSource(scope, db)))
@@ -10,6 +10,15 @@ export function registerOrganizations(route: RouteRegistrar): void {
   route(contract.getOrganization, async ({ scope, db, params }) => {
     const organization = await findOrganization(scope, db, params.organizationUid)
     return organization === null ? fail({ code: 'not_found', what: 'The organization' }) : ok(organization)
+  })
+
+  route(contract.getProvider, async ({ scope, db, expand }) => {
+    const organization = await findProvider(scope, db)
+    if (organization === null) return fail({ code: 'not_found', what: 'The provider' })
+    return ok({
+      instanceUid: organization.instanceUid,
+      _embedded: expand.has('Organization') ? { organization } : null,
+    })
   })
 
   route(contract.patchOrganization, patchOrganization)

@@ -7,7 +7,7 @@ import { booleanField, numberField, textField, uidField } from '../../db/fields.
 import { backupResources as table } from '../../db/schema/sites.ts'
 
 /** Live bytes of the repositories that lie in the resource. */
-const usedBytes = sql<number>`(SELECT coalesce(sum(r.used_bytes), 0) FROM repositories r
+export const usedBytes = sql<number>`(SELECT coalesce(sum(r.used_bytes), 0) FROM repositories r
   WHERE r.backup_resource_uid = ${table.uid} AND r.deleted_at IS NULL)`
 
 const COLUMNS = {
@@ -76,7 +76,7 @@ export function toBackupResource(row: RowOf<typeof COLUMNS>): BackupResource {
   }
 }
 
-function liveResources(scope: Scope, tenantUid: string | null): SQL | undefined {
+export function liveResources(scope: Scope, tenantUid: string | null): SQL | undefined {
   const ofTenant = tenantUid === null ? undefined : eq(table.tenantUid, tenantUid)
   return and(isNull(table.deletedAt), ofTenant, scope.companies(table.companyUid))
 }

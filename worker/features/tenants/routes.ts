@@ -8,15 +8,24 @@ import { deleteBackupResource, patchBackupResource } from './change-backup-resou
 import { createBackupResource } from './create-backup-resource.ts'
 import { createTenant } from './create-tenant.ts'
 import { patchTenant, setTenantEnabled } from './patch-tenant.ts'
+import { resourceUsageSource } from './resource-usage-queries.ts'
 import { findTenant, tenantsSource } from './tenant-queries.ts'
 
 export function registerTenants(route: RouteRegistrar): void {
-  route(contract.getTenants, async ({ scope, db }) => ok(tenantsSource(scope, db, null)))
+  route(contract.getTenants, async ({ scope, db }) => ok(tenantsSource(scope, db)))
 
   route(contract.getTenantsBySite, async ({ scope, db, params }) => {
     const site = await findSite(scope, db, params.siteUid)
-    return site === null ? fail({ code: 'not_found', what: 'The site' }) : ok(tenantsSource(scope, db, site.siteUid))
+    return site === null
+      ? fail({ code: 'not_found', what: 'The site' })
+      : ok(tenantsSource(scope, db, { siteUid: site.siteUid }))
   })
+
+  route(contract.getCompanySiteResources, async ({ scope, db, params: { companyUid } }) =>
+    (await scope.canReachCompany(companyUid))
+      ? ok(tenantsSource(scope, db, { companyUid }))
+      : fail({ code: 'not_found', what: 'The company' }),
+  )
 
   route(contract.getTenant, async ({ scope, db, params }) => {
     const tenant = await findTenant(scope, db, params.tenantUid)
@@ -34,6 +43,16 @@ export function registerTenants(route: RouteRegistrar): void {
     const tenant = await findTenant(scope, db, params.tenantUid)
     if (tenant === null) return fail({ code: 'not_found', what: 'The tenant' })
     return ok(backupResourcesSource(scope, db, tenant.instanceUid))
+  })
+
+  route(resourceContract.getTenantsBackupResourcesUsages, async ({ scope, db }) =>
+    ok(resourceUsageSource(scope, db, null)),
+  )
+
+  route(resourceContract.getTenantBackupResourcesUsage, async ({ scope, db, params }) => {
+    const tenant = await findTenant(scope, db, params.tenantUid)
+    if (tenant === null) return fail({ code: 'not_found', what: 'The tenant' })
+    return ok(resourceUsageSource(scope, db, tenant.instanceUid))
   })
 
   route(resourceContract.getTenantBackupResource, async ({ scope, db, params }) => {

@@ -104,9 +104,10 @@ function liveTenants(scope: Scope): SQL | undefined {
   return and(isNull(table.deletedAt), scope.companies(table.companyUid))
 }
 
-export function tenantsSource(scope: Scope, db: Db, siteUid: string | null) {
-  const ofSite = siteUid === null ? undefined : eq(table.siteUid, siteUid)
-  return tenants.source(db, { where: and(ofSite, liveTenants(scope)), context: undefined })
+export function tenantsSource(scope: Scope, db: Db, of: { siteUid?: string; companyUid?: string } = {}) {
+  const ofSite = of.siteUid === undefined ? undefined : eq(table.siteUid, of.siteUid)
+  const ofCompany = of.companyUid === undefined ? undefined : eq(table.companyUid, of.companyUid)
+  return tenants.source(db, { where: and(ofSite, ofCompany, liveTenants(scope)), context: undefined })
 }
 
 export function findTenant(scope: Scope, db: Db, tenantUid: string): Promise<Tenant | null> {
