@@ -32,6 +32,8 @@ export interface Identity {
   via: Via
   /** Of a signed-in session; null for an API key. */
   sessionUid: string | null
+  /** When the user was last changed, what was chosen for it included. */
+  updatedAt: number
 }
 
 export interface ReachedOrganization {
@@ -59,6 +61,7 @@ export class Scope {
   readonly reach: ScopeKind | 'nothing'
   readonly #db: Db
   readonly #hasAllCompanies: boolean
+  readonly #updatedAt: number
 
   constructor(db: Db, identity: Identity | null) {
     this.#db = db
@@ -74,6 +77,7 @@ export class Scope {
     this.sessionUid = identity?.sessionUid ?? null
     this.reach = identity === null ? 'nothing' : ROLES[identity.role].scope
     this.#hasAllCompanies = identity?.hasAllCompanies ?? false
+    this.#updatedAt = identity?.updatedAt ?? 0
   }
 
   /** Whoever has not signed in: no permission, reaches nothing. */
@@ -87,12 +91,8 @@ export class Scope {
 
   /** Distinguishes callers who see different rows of the same collection: part of a list's validator. */
   get reachKey(): string {
-    return `${this.reach}:${this.#hasAllCompanies ? 'all' : this.userUid}:${this.organizationUid}`
-  }
-
-  /** Whose revision tells whether anything that this caller sees has changed; null: the provider's. */
-  get revisionOrganizationUid(): string | null {
-    return this.organizationType === 'Provider' ? null : this.organizationUid
+    const isPersonal = !this.#hasAllCompanies || this.reach === 'locations'
+    return `${this.reach}:${this.organizationUid}:${isPersonal ? `${this.userUid}@${this.#updatedAt}` : 'all'}`
   }
 
   /**

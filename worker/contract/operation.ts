@@ -53,6 +53,8 @@ export interface Operation<
   answer: AnswerShape<Answer>
   /** True: answers JSON whatever is asked for (the token endpoint). */
   isJsonOnly?: boolean
+  /** True: changes nothing but the caller's own session, so that read-only credentials may do it whatever its method. */
+  isOpenToReadOnly?: boolean
 }
 
 /** Keeps the literal types of a declaration. */

@@ -54,7 +54,7 @@ export interface PageSource<Item> {
   readPage(query: PageQuery): Promise<Result<Page<Item>, ApiFailure>>
   /** All rows in order, in chunks; `total` is known before the first chunk. */
   readAll(
-    query: Omit<PageQuery, 'limit' | 'offset'>,
+    query: Pick<PageQuery, 'filter' | 'sort'>,
   ): Promise<Result<{ total: number; chunks: AsyncIterable<Item[]> }, ApiFailure>>
 }
 

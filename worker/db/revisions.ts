@@ -39,11 +39,15 @@ export function bumpRevision(db: Db, collection: CollectionName, organizationUid
     ON CONFLICT (collection, organization_uid) DO UPDATE SET rev = rev + 1`)
 }
 
+/** Collections of the provider that others see too: everybody's validator looks at the provider's revision. */
+const PROVIDER_WIDE: ReadonlySet<CollectionName> = new Set(['sites'])
+
 /** The one indexed look that a validator costs. No row: nothing has ever changed. */
 export function revisionQuery(db: Db, collection: CollectionName, organizationUid: string): D1PreparedStatement {
-  return db.$client
-    .prepare('SELECT rev FROM collection_revisions WHERE collection = ? AND organization_uid = ?')
-    .bind(collection, organizationUid)
+  const select = 'SELECT rev FROM collection_revisions WHERE collection = ? AND organization_uid ='
+  if (PROVIDER_WIDE.has(collection))
+    return db.$client.prepare(`${select} (SELECT uid FROM organizations WHERE type = 'Provider')`).bind(collection)
+  return db.$client.prepare(`${select} ?`).bind(collection, organizationUid)
 }
 
 export async function readRevision(db: Db, collection: CollectionName, organizationUid: string): Promise<number> {

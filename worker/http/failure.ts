@@ -140,3 +140,14 @@ export function fromCompanyFailure(failure: CompanyFailure): ApiFailure {
       return { code: 'conflict', message: failure.message }
   }
 }
+
+/** Of something thrown: a part of the platform that is overloaded or gone for a moment may be asked again. */
+export function failureOfThrown(error: unknown): ApiFailure {
+  for (let current: unknown = error; current instanceof Error; current = current.cause) {
+    const isPassing = 'retryable' in current && current.retryable === true
+    const isOverloaded = 'overloaded' in current && current.overloaded === true
+    if (isPassing || isOverloaded)
+      return { code: 'unavailable', message: 'The console is busy. Try again in a moment.' }
+  }
+  return { code: 'internal' }
+}

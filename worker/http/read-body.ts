@@ -7,12 +7,15 @@ export const MAX_BODY_BYTES = 2 * 1024 * 1024
 
 type Body = Result<unknown, ApiFailure>
 
-/** Undefined when there is none. */
-export async function readJsonBody(request: Request): Promise<Body> {
+/**
+ * Undefined when there is none. Where a cookie may be at work the media type must be there: pages of other origins can
+ * send bodies without one.
+ */
+export async function readJsonBody(request: Request, { mustBeDeclared }: { mustBeDeclared: boolean }): Promise<Body> {
   const text = await readText(request)
   if (!text.ok) return text
   if (text.value.trim() === '') return ok(undefined)
-  const mediaType = mediaTypeOf(request)
+  const mediaType = mediaTypeOf(request) ?? (mustBeDeclared ? 'a body without a media type' : null)
   if (mediaType !== null && !/^(application|text)\/([\w.+-]+\+)?json(-patch\+json)?$/.test(mediaType))
     return fail({ code: 'unsupported_media_type', message: `The body must be application/json, not ${mediaType}.` })
   try {

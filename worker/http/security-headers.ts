@@ -1,4 +1,6 @@
 /** Headers of every answer, whatever part of the Worker made it. */
+import { createMiddleware } from 'hono/factory'
+import type { AppEnv } from './context.ts'
 
 const FIXED: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
@@ -32,3 +34,10 @@ export function securityHeaders(publicUrl: string): Readonly<Record<string, stri
     ...(isSecure ? { 'Strict-Transport-Security': HSTS } : {}),
   }
 }
+
+export const setSecurityHeaders = createMiddleware<AppEnv>(async function setSecurityHeaders(c, next) {
+  await next()
+  // An upgrade's answer cannot be made anew, and no page is in it.
+  if (c.res.status === 101) return
+  for (const [name, value] of Object.entries(securityHeaders(c.env.HOLDFAST_URL))) c.header(name, value)
+})

@@ -1,0 +1,88 @@
+/** The whole Worker as one Hono app: what every request gets, and who answers which path. */
+import { Hono } from 'hono'
+import { agentApp } from './agent-endpoint/agent-app.ts'
+import { registerAbout } from './features/about/routes.ts'
+import { registerAccounts } from './features/accounts/routes.ts'
+import { registerAuthentication } from './features/authentication/routes.ts'
+import { registerBackupAgents } from './features/backup-agents/routes.ts'
+import { registerBackupSessions } from './features/backup-sessions/routes.ts'
+import { registerCompanies } from './features/companies/routes.ts'
+import { registerComputers } from './features/computers/routes.ts'
+import { registerJobs } from './features/jobs/routes.ts'
+import { registerLocations } from './features/locations/routes.ts'
+import { registerManagementAgents } from './features/management-agents/routes.ts'
+import { registerOrganizations } from './features/organizations/routes.ts'
+import { registerRepositories } from './features/repositories/routes.ts'
+import { registerResellers } from './features/resellers/routes.ts'
+import { registerSession } from './features/session/routes.ts'
+import { registerSetup } from './features/setup/routes.ts'
+import { registerSites } from './features/sites/routes.ts'
+import { registerTenants } from './features/tenants/routes.ts'
+import { Api } from './http/api.ts'
+import type { AppEnv } from './http/context.ts'
+import { failureOfThrown } from './http/failure.ts'
+import { answerHealth } from './http/health.ts'
+import { describeError, writeLog } from './http/log.ts'
+import { servePortal } from './http/portal-assets.ts'
+import { replyFailure } from './http/reply.ts'
+import { logRequest, nameRequest } from './http/request-middleware.ts'
+import { setSecurityHeaders } from './http/security-headers.ts'
+import { vaultApp } from './vault/vault-app.ts'
+
+const FEATURES = [
+  registerAbout,
+  registerAuthentication,
+  registerSetup,
+  registerSession,
+  registerAccounts,
+  registerOrganizations,
+  registerCompanies,
+  registerResellers,
+  registerLocations,
+  registerManagementAgents,
+  registerBackupAgents,
+  registerJobs,
+  registerBackupSessions,
+  registerComputers,
+  registerSites,
+  registerTenants,
+  registerRepositories,
+]
+
+const API_BASE = '/api/v3'
+
+export function createApi(): Api {
+  const api = new Api()
+  for (const register of FEATURES) register(api.route)
+  return api
+}
+
+export function createApp(): Hono<AppEnv> {
+  const api = createApi()
+  const app = new Hono<AppEnv>()
+  // The log line is written last, of the answer as it leaves.
+  app.use(nameRequest, logRequest, setSecurityHeaders)
+  app.route('/vault', vaultApp)
+  app.route('/agent', agentApp)
+  app.get('/healthz', answerHealth)
+  app.all('*', async (c) => {
+    const path = new URL(c.req.url).pathname
+    const isBelow = (base: string) => path.toLowerCase() === base || path.toLowerCase().startsWith(`${base}/`)
+    if (isBelow(API_BASE)) {
+      const waitUntil = (work: Promise<unknown>) => c.executionCtx.waitUntil(work)
+      const call = { env: c.env, request: c.req.raw, path: path.slice(API_BASE.length), now: Date.now(), waitUntil }
+      return api.answer({ ...call, variables: c.var, note: (name, value) => c.set(name, value) })
+    }
+    if (isBelow('/api')) return replyFailure('json', { code: 'route_not_found', path })
+    return servePortal(c)
+  })
+  app.onError((error, c) => {
+    writeLog('error', 'A request failed', {
+      requestId: c.var.requestId,
+      operation: c.var.operation,
+      ...describeError(error),
+    })
+    return replyFailure('json', failureOfThrown(error))
+  })
+  return app
+}

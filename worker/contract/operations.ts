@@ -1,0 +1,47 @@
+/** Every operation of the REST API, by area. */
+import { ABOUT_OPERATIONS } from './about/about.ts'
+import { LOGIN_OPERATIONS } from './accounts/logins.ts'
+import { USER_OPERATIONS } from './accounts/users.ts'
+import { AUTHENTICATION_OPERATIONS } from './authentication/token.ts'
+import { BACKUP_SESSION_OPERATIONS } from './backup-sessions/backup-sessions.ts'
+import { BACKUP_AGENT_JOB_OPERATIONS } from './infrastructure/backup-agent-jobs.ts'
+import { BACKUP_AGENT_OPERATIONS } from './infrastructure/backup-agents.ts'
+import { MANAGEMENT_AGENT_OPERATIONS } from './infrastructure/management-agents.ts'
+import { PACKAGE_OPERATIONS } from './infrastructure/packages.ts'
+import { UNVERIFIED_AGENT_OPERATIONS } from './infrastructure/unverified-agents.ts'
+import type { Operation } from './operation.ts'
+import { COMPANY_OPERATIONS } from './organizations/companies.ts'
+import { LOCATION_OPERATIONS } from './organizations/locations.ts'
+import { ORGANIZATION_OPERATIONS } from './organizations/organizations.ts'
+import { RESELLER_OPERATIONS } from './organizations/resellers.ts'
+import { PROTECTED_COMPUTER_OPERATIONS } from './protected-workloads/computers.ts'
+import { REPOSITORY_OPERATIONS } from './repositories/repositories.ts'
+import { SESSION_OPERATIONS } from './session/session.ts'
+import { SETUP_OPERATIONS } from './setup/setup.ts'
+import { BACKUP_RESOURCE_OPERATIONS } from './storage/backup-resources.ts'
+import { SITE_OPERATIONS } from './storage/sites.ts'
+import { TENANT_OPERATIONS } from './storage/tenants.ts'
+
+export const OPERATIONS: readonly Operation[] = [
+  ...ABOUT_OPERATIONS,
+  ...AUTHENTICATION_OPERATIONS,
+  ...USER_OPERATIONS,
+  ...LOGIN_OPERATIONS,
+  ...ORGANIZATION_OPERATIONS,
+  ...COMPANY_OPERATIONS,
+  ...RESELLER_OPERATIONS,
+  ...LOCATION_OPERATIONS,
+  ...MANAGEMENT_AGENT_OPERATIONS,
+  ...UNVERIFIED_AGENT_OPERATIONS,
+  ...PACKAGE_OPERATIONS,
+  ...BACKUP_AGENT_OPERATIONS,
+  ...BACKUP_AGENT_JOB_OPERATIONS,
+  ...PROTECTED_COMPUTER_OPERATIONS,
+  ...SITE_OPERATIONS,
+  ...TENANT_OPERATIONS,
+  ...BACKUP_RESOURCE_OPERATIONS,
+  ...SETUP_OPERATIONS,
+  ...SESSION_OPERATIONS,
+  ...REPOSITORY_OPERATIONS,
+  ...BACKUP_SESSION_OPERATIONS,
+]
