@@ -108,7 +108,7 @@ export class Timers {
        WHERE ?5 OR timers.parked_at IS NOT NULL OR excluded.due_at < timers.due_at`,
       kind,
       key,
-      Math.floor(dueAt),
+      Math.max(1, Math.floor(dueAt)),
       JSON.stringify(payload),
       overwrite === 'always' ? 1 : 0,
     )
