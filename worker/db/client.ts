@@ -11,9 +11,26 @@ export function openDb(d1: D1Database): Db {
 }
 
 /** All of the statements in one transaction, or none. */
-export async function runBatch(db: Db, statements: readonly Statement[]): Promise<unknown[]> {
-  const [first, ...rest] = statements
-  return first === undefined ? [] : db.batch([first, ...rest])
+export async function runBatch(db: Db, statements: readonly Statement[]): Promise<D1Result<Record<string, unknown>>[]> {
+  if (statements.length === 0) return []
+  // Not by drizzle's own batch, which cannot take `db.run(sql…)` with values on D1.
+  const prepared = statements.map((statement) => {
+    const query = compile(statement)
+    return db.$client.prepare(query.sql).bind(...query.params)
+  })
+  return db.$client.batch(prepared)
+}
+
+interface Compiled {
+  sql: string
+  params: unknown[]
+}
+
+/** Builders say `toSQL`, raw statements `getQuery`. */
+function compile(statement: object): Compiled {
+  if ('toSQL' in statement && typeof statement.toSQL === 'function') return statement.toSQL() as Compiled
+  if ('getQuery' in statement && typeof statement.getQuery === 'function') return statement.getQuery() as Compiled
+  throw new Error('A batch was given something that is no statement.')
 }
 
 /**
