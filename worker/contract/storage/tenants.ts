@@ -51,7 +51,10 @@ function numberBetween(minimum: number, maximum: number) {
     .max(maximum, { error: `must be at most ${maximum}` })
 }
 
-/** What a request may say of a tenant; the limits hold for creating and patching. Members that a server decides are ignored. */
+/** What the server decides itself: taken in a request, never judged. */
+const ignored = z.unknown().optional().describe('Has no effect in a request.')
+
+/** What a request may say of a tenant; the limits hold for creating and patching. */
 export const tenantInput = z
   .object({
     credentials: ownerCredentialsInput,
@@ -72,6 +75,14 @@ export const tenantInput = z
     gatewaySelectionType: gatewaySelectionType.default('StandaloneGateways'),
     gatewayPoolsUids: z.array(uid).max(100).nullable().optional(),
     isGatewayFailoverEnabled: z.boolean().default(false),
+    instanceUid: ignored,
+    siteUid: ignored,
+    siteName: ignored,
+    lastActive: ignored,
+    hashedPassword: ignored,
+    isBackupResourcesEnabled: ignored,
+    isNativeReplicationResourcesEnabled: ignored,
+    isVcdReplicationResourcesEnabled: ignored,
   })
   .meta({ id: 'CloudTenantInput' })
 export type TenantInput = z.output<typeof tenantInput>
