@@ -1,11 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
+import { findResticProblem, parseResticVersion } from '../domain/restic-version.ts'
 import { projectFolder } from './build/sources.ts'
 import { Refusal } from './runtime/refusal.ts'
 
-/** The oldest restic that the agent runs. */
-const OLDEST = [0, 16, 1] as const
 /** Debian's release that carries 0.18.0, a version that runs on the release before it as well. */
 const SUITE = 'trixie'
 
@@ -20,28 +19,32 @@ export interface Restic {
  */
 export function getRestic(): Restic {
   const chosen = process.env.HOLDFAST_RESTIC
-  if (chosen) {
-    const restic = describeRestic(chosen)
-    if (restic) return restic
-    throw new Refusal(`HOLDFAST_RESTIC is "${chosen}", which is no restic that runs.`)
-  }
-  const fetched = join(cacheFolder(), 'root/usr/bin/restic')
-  for (const candidate of [fetched, 'restic']) {
-    const restic = describeRestic(candidate)
-    if (restic && isNewEnough(restic.version)) return restic
-  }
+  const found = findRestic()
+  if (found) return found
+  if (chosen) throw new Refusal(`HOLDFAST_RESTIC is "${chosen}", which is no restic that runs.`)
   if (!isDebian()) {
     throw new Refusal(
-      `restic ${OLDEST.join('.')} or newer is needed and not on PATH. Install it (macOS: \`brew install restic\`; Windows: \`winget install restic.restic\`; Fedora: \`dnf install restic\`), then run the command again.`,
+      `restic 0.16.1 or newer is needed and not on PATH. Install it (macOS: \`brew install restic\`; Windows: \`winget install restic.restic\`; Fedora: \`dnf install restic\`), then run the command again.`,
     )
   }
   fetchFromDebian()
-  const restic = describeRestic(fetched)
+  const restic = describeRestic(fetchedFile())
   if (!restic)
     throw new Refusal(
-      `${fetched} does not run. Install restic ${OLDEST.join('.')} or newer by hand and set HOLDFAST_RESTIC to its path.`,
+      `${fetchedFile()} does not run. Install restic 0.16.1 or newer by hand and set HOLDFAST_RESTIC to its path.`,
     )
   return restic
+}
+
+/** The restic that is there already, as `getRestic` would choose it; nothing is fetched. */
+export function findRestic(): Restic | undefined {
+  const chosen = process.env.HOLDFAST_RESTIC
+  if (chosen) return describeRestic(chosen)
+  const onPath = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, EXECUTABLE))
+  return [fetchedFile(), ...onPath]
+    .filter((path) => existsSync(path))
+    .map(describeRestic)
+    .find((restic) => restic !== undefined && isUsable(restic))
 }
 
 /** Every restic there is for tests against several versions: the agent's, and the machine's own, however old. */
@@ -57,16 +60,14 @@ export function describeRestic(path: string): Restic | undefined {
   return version ? { path, version } : undefined
 }
 
-function isNewEnough(version: string): boolean {
-  const parts = version.split('.').map(Number)
-  for (const [index, least] of OLDEST.entries()) {
-    const part = parts[index] ?? 0
-    if (part !== least) return part > least
-  }
-  return true
+function isUsable({ version }: Restic): boolean {
+  const parsed = parseResticVersion(`restic ${version}`)
+  return parsed !== null && findResticProblem(parsed) === null
 }
 
+const EXECUTABLE = process.platform === 'win32' ? 'restic.exe' : 'restic'
 const cacheFolder = () => join(projectFolder, '.cache', 'restic')
+const fetchedFile = () => join(cacheFolder(), 'root/usr/bin/restic')
 
 export const isDebian = () => existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get')
 
@@ -117,7 +118,7 @@ function runTool(command: string, args: string[], folder: string): void {
   } catch (error) {
     const lines = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error)
     throw new Refusal(
-      `${command} could not fetch restic: ${lines.split('\n').at(-1)}. Check the network, or set HOLDFAST_RESTIC to a restic ${OLDEST.join('.')} or newer.`,
+      `${command} could not fetch restic: ${lines.split('\n').at(-1)}. Check the network, or set HOLDFAST_RESTIC to a restic 0.16.1 or newer.`,
     )
   }
 }

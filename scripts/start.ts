@@ -3,6 +3,7 @@ import type { WorkerdStructuredLog } from 'miniflare'
 import { readBuiltWorker } from './build/built-worker.ts'
 import { ensureBuilt } from './build/ensure-built.ts'
 import { distFolder, projectFolder } from './build/sources.ts'
+import { storePackages } from './packages.ts'
 import { type ConsoleRuntime, startRuntime } from './runtime/console-runtime.ts'
 import { createFirstAdministrator, isSetupOpen, waitUntilHealthy } from './runtime/first-administrator.ts'
 import { endLeftovers, requireFreePort } from './runtime/leftover-processes.ts'
@@ -65,6 +66,7 @@ async function start(settings: ConsoleSettings, folder: StateFolder): Promise<Co
       process.exit(1)
     },
   })
+  await storePackages(runtime.buckets.storeOf(worker.packageBucket))
   await waitUntilHealthy(settings.port)
   const isOpen = await isSetupOpen(settings.port)
   if (isOpen && settings.administrator)

@@ -1,9 +1,8 @@
 import { chmodSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { build } from 'vite'
-import { distFolder, projectFolder } from './sources.ts'
-
-export const agentFile = join(distFolder, 'agent', 'holdfast-agent.mjs')
+import { agentFile } from './agent-file.ts'
+import { projectFolder } from './sources.ts'
 
 /** Bundles the agent into the one file that a protected computer gets; it needs Node and nothing else. */
 export async function buildAgent(): Promise<void> {
@@ -14,13 +13,13 @@ export async function buildAgent(): Promise<void> {
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: 'agent/main.ts',
-      outDir: join(distFolder, 'agent'),
+      outDir: dirname(agentFile),
       emptyOutDir: true,
       target: 'node22',
       minify: false,
       rolldownOptions: {
         external: [/^node:/],
-        output: { entryFileNames: 'holdfast-agent.mjs', codeSplitting: false, banner: '#!/usr/bin/env node' },
+        output: { entryFileNames: basename(agentFile), codeSplitting: false, banner: '#!/usr/bin/env node' },
       },
     },
   })

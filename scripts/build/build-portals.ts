@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { build } from 'vite'
 import { projectFolder } from './sources.ts'
 
-/** The page at `/` and the three portals it leads to, in build order: the first one empties the folder. */
-const PORTALS = ['sign-in', 'admin', 'reseller', 'client'] as const
+/** The page at `/`, the three portals it leads to, and the page of the API, in build order: the first empties the folder. */
+const PORTALS = ['sign-in', 'admin', 'reseller', 'client', 'docs'] as const
 
 /** Builds each portal by itself (portals/vite.config.ts), so that none loads what only another needs. */
 export async function buildPortals(): Promise<void> {

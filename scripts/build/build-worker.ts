@@ -41,13 +41,17 @@ function describeWorker(): BuiltWorker {
   const config: WranglerConfig = unstable_readConfig({ config: join(projectFolder, 'wrangler.toml') })
   const database = config.d1_databases[0]?.binding
   const assets = config.assets?.binding
-  if (!config.compatibility_date || !database || !assets) {
-    throw new Error('wrangler.toml lacks compatibility_date, a D1 database or the binding of the assets')
+  const packageBucket = config.r2_buckets.find(({ binding }) => binding === 'SITE_1')?.bucket_name
+  if (!config.compatibility_date || !database || !assets || !packageBucket) {
+    throw new Error(
+      'wrangler.toml lacks compatibility_date, a D1 database, the bucket SITE_1 or the binding of the assets',
+    )
   }
   return {
     compatibilityDate: config.compatibility_date,
     database,
     assets,
+    packageBucket,
     buckets: Object.fromEntries(
       config.r2_buckets.map((bucket) => [bucket.binding, bucket.bucket_name ?? bucket.binding]),
     ),

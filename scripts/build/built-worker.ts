@@ -16,6 +16,8 @@ export interface BuiltWorker {
   readonly assets: string
   /** Bucket name by binding. */
   readonly buckets: Readonly<Record<string, string>>
+  /** Name of the first site's bucket, which also holds the package store. */
+  readonly packageBucket: string
   /** Class name by binding of the Durable Object namespace. */
   readonly objects: Readonly<Record<string, string>>
   /** Plain variables. */

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream, mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Readable } from 'node:stream'
@@ -105,12 +105,24 @@ export class BucketStore {
         httpFields: options.httpFields,
         customFields: options.customFields,
       }
-      mkdirSync(join(this.#folder, 'objects', version.slice(0, 2)), { recursive: true, mode: 0o700 })
+      await mkdir(this.#groupFolder(version), { recursive: true, mode: 0o700 })
       await rename(incoming, this.#objectFile(version))
       return await this.#commit(object, options)
     } finally {
       await rm(incoming, { force: true })
     }
+  }
+
+  /**
+   * Stores a file of this machine without moving its bytes where the file system allows: it must not be written to
+   * afterwards, only replaced.
+   */
+  async putFile(key: string, file: string, sizeBytes: number, sha256: string): Promise<void> {
+    const version = randomUUID()
+    await mkdir(this.#groupFolder(version), { recursive: true, mode: 0o700 })
+    await link(file, this.#objectFile(version)).catch(() => copyFile(file, this.#objectFile(version)))
+    const object = { key, version, sizeBytes, etag: sha256.slice(0, 32), uploadedAt: Date.now(), sha256, md5: null }
+    await this.#commit({ ...object, httpFields: '{}', customFields: '[]' }, { mayReplace: () => true })
   }
 
   /** Removes the objects; keys that are not there are no mistake. */
@@ -128,7 +140,7 @@ export class BucketStore {
       .all(after, prefix, `${prefix}\u{10FFFF}`, limit) as unknown as StoredObject[]
   }
 
-  async #commit(object: StoredObject, options: PutOptions): Promise<PutResult> {
+  async #commit(object: StoredObject, options: Pick<PutOptions, 'mayReplace'>): Promise<PutResult> {
     // Another put may have come in between while the file was moved: look again, now without a pause before the write.
     const existing = this.head(object.key)
     if (!options.mayReplace(existing)) {
@@ -145,8 +157,12 @@ export class BucketStore {
     return { kind: 'stored', object }
   }
 
+  #groupFolder(version: string): string {
+    return join(this.#folder, 'objects', version.slice(0, 2))
+  }
+
   #objectFile(version: string): string {
-    return join(this.#folder, 'objects', version.slice(0, 2), version)
+    return join(this.#groupFolder(version), version)
   }
 
   #removeUnnamedFiles(): void {
