@@ -49,11 +49,16 @@ export async function getSession(
 export async function watchJob(request: Request): Promise<Result<Response, ApiFailure>> {
   const company = await openCompany(request)
   if (company === null) return fail(NOT_FOUND)
+  if (request.incoming.headers.get('Upgrade')?.toLowerCase() !== 'websocket') {
+    return fail({ code: 'invalid_input', message: 'This address is for a WebSocket: send "Upgrade: websocket".' })
+  }
   const address = new URL('https://company/live')
   address.searchParams.set('jobUid', request.params.jobUid)
   const { headers } = request.incoming
   const upgrade = new Headers()
   for (const [name, value] of headers)
     if (/^(upgrade|connection|sec-websocket-.*)$/i.test(name)) upgrade.set(name, value)
-  return ok(await company.fetch(new Request(address, { headers: upgrade })))
+  const answer = await company.fetch(new Request(address, { headers: upgrade }))
+  // What is fetched has headers that cannot be added to.
+  return ok(answer.status === 101 ? answer : new Response(answer.body, answer))
 }
