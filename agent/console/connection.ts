@@ -20,7 +20,6 @@ export type ConnectionState =
   | { state: 'connecting' }
   | { state: 'connected'; since: number }
   | { state: 'waiting'; reason: string; since: number; nextTryAt: number }
-  | { state: 'refused'; reason: string }
   | { state: 'stopped' }
 
 /** A console message, but jobs as they came: each is read by itself. */
@@ -44,8 +43,10 @@ export interface ConnectionDeps {
 }
 
 const RECONNECT = { firstMs: 1000, lastMs: 60_000 }
-/** After the console refused the credential, or another agent took this one's place. */
+/** After another agent took this one's place: the two must not chase each other. */
 const SLOW_RECONNECT = { firstMs: 60_000, lastMs: 600_000 }
+/** A single refusal of the credential may be the word of something between agent and console. */
+const REFUSALS_BELIEVED = 3
 const OPEN_WITHIN_MS = 30_000
 /** A connection that lasted so long starts the back-off anew when it ends. */
 const STABLE_AFTER_MS = 60_000
@@ -64,6 +65,7 @@ export class ConsoleConnection {
   #socket: WebSocket | null = null
   #state: ConnectionState = { state: 'connecting' }
   #failures = 0
+  #refusals = 0
   #timer: NodeJS.Timeout | undefined
   #isAwaitingPong = false
   #isStopped = false
@@ -154,6 +156,7 @@ export class ConsoleConnection {
   #welcomed(): void {
     if (this.isConnected) return
     clearTimeout(this.#timer)
+    this.#refusals = 0
     this.#setState({ state: 'connected', since: this.#deps.now() })
     const beat = () => {
       if (this.#isAwaitingPong) {
@@ -188,17 +191,20 @@ export class ConsoleConnection {
     const probe = await probeCredential(url, credential)
     if (this.#isStopped) return
     if (!probe.ok) return this.#wait(probe.failure.message, RECONNECT)
-    if (probe.value !== 401 && probe.value !== 403) {
-      return this.#wait(`The console did not take the connection (HTTP ${probe.value})`, RECONNECT)
+    if (probe.value !== 401) {
+      this.#refusals = 0
+      this.#wait(`The console did not take the connection (HTTP ${probe.value})`, RECONNECT)
+      return
     }
-    const reason = `The console refuses the credential of this computer (HTTP ${probe.value}).`
-    this.#setState({ state: 'refused', reason })
-    this.#wait(reason, SLOW_RECONNECT)
+    this.#refusals++
+    const reason = 'The console does not accept the credential of this computer any more (HTTP 401).'
+    if (this.#refusals >= REFUSALS_BELIEVED) this.#revoke(reason)
+    else this.#wait(reason, RECONNECT)
   }
 
   #revoke(reason: string): void {
     this.#isStopped = true
-    this.#setState({ state: 'refused', reason })
+    this.#setState({ state: 'stopped' })
     this.#deps.onRevoked(reason)
   }
 

@@ -1,6 +1,6 @@
 /** Finds a restic that the agent can use: the one it was told, its own, or one on the PATH. */
 import { execFile } from 'node:child_process'
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants, realpathSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { findResticProblem, parseResticVersion } from '../../domain/restic-version.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
@@ -24,7 +24,8 @@ export async function findRestic(search: ResticSearch): Promise<Result<ResticPro
     : [search.programsFolder, ...search.pathVariable.split(delimiter)]
         .filter((folder) => folder !== '')
         .map((folder) => join(folder, EXECUTABLE))
-        .filter((path, index, all) => isExecutable(path) && all.indexOf(path) === index)
+        .filter(isExecutable)
+        .filter((path, index, all) => all.findIndex((other) => realpathSync(other) === realpathSync(path)) === index)
   const problems: string[] = []
   for (const path of candidates) {
     const found = await inspectRestic(path)

@@ -19,8 +19,9 @@ export function readJobList(folder: StateFolder): JobList {
   return stored ? parseJobList(stored.rev, stored.jobs) : { rev: -1, jobs: [], unreadable: [] }
 }
 
-export function writeJobList(folder: StateFolder, list: JobList): void {
-  writeJson(folder.jobs, { rev: list.rev, jobs: list.jobs })
+/** As received: after an update of the agent it may understand more of it. */
+export function writeJobList(folder: StateFolder, rev: number, received: readonly unknown[]): void {
+  writeJson(folder.jobs, { rev, jobs: received })
 }
 
 /** Each job by itself: one that a newer console describes in a way unknown here must not stop the others. */
