@@ -8,10 +8,13 @@ import { registerBackupAgents } from './features/backup-agents/routes.ts'
 import { registerBackupSessions } from './features/backup-sessions/routes.ts'
 import { registerCompanies } from './features/companies/routes.ts'
 import { registerComputers } from './features/computers/routes.ts'
+import { registerContainers } from './features/containers/routes.ts'
+import { registerDocs } from './features/docs/routes.ts'
 import { registerJobs } from './features/jobs/routes.ts'
 import { registerLocations } from './features/locations/routes.ts'
 import { registerManagementAgents } from './features/management-agents/routes.ts'
 import { registerOrganizations } from './features/organizations/routes.ts'
+import { registerReferenceLists } from './features/reference-lists/routes.ts'
 import { registerRepositories } from './features/repositories/routes.ts'
 import { registerResellers } from './features/resellers/routes.ts'
 import { registerSession } from './features/session/routes.ts'
@@ -39,6 +42,8 @@ const FEATURES = [
   registerCompanies,
   registerResellers,
   registerLocations,
+  registerContainers,
+  registerReferenceLists,
   registerManagementAgents,
   registerBackupAgents,
   registerJobs,
@@ -65,6 +70,7 @@ export function createApp(): Hono<AppEnv> {
   app.route('/vault', vaultApp)
   app.route('/agent', agentApp)
   app.get('/healthz', answerHealth)
+  registerDocs(app)
   app.all('*', async (c) => {
     const path = new URL(c.req.url).pathname
     const isBelow = (base: string) => path.toLowerCase() === base || path.toLowerCase().startsWith(`${base}/`)

@@ -11,10 +11,12 @@ import { PACKAGE_OPERATIONS } from './infrastructure/packages.ts'
 import { UNVERIFIED_AGENT_OPERATIONS } from './infrastructure/unverified-agents.ts'
 import type { Operation } from './operation.ts'
 import { COMPANY_OPERATIONS } from './organizations/companies.ts'
+import { CONTAINER_OPERATIONS } from './organizations/containers.ts'
 import { LOCATION_OPERATIONS } from './organizations/locations.ts'
 import { ORGANIZATION_OPERATIONS } from './organizations/organizations.ts'
 import { RESELLER_OPERATIONS } from './organizations/resellers.ts'
 import { PROTECTED_COMPUTER_OPERATIONS } from './protected-workloads/computers.ts'
+import { REFERENCE_LIST_OPERATIONS } from './reference-lists/reference-lists.ts'
 import { REPOSITORY_OPERATIONS } from './repositories/repositories.ts'
 import { SESSION_OPERATIONS } from './session/session.ts'
 import { SETUP_OPERATIONS } from './setup/setup.ts'
@@ -31,6 +33,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...COMPANY_OPERATIONS,
   ...RESELLER_OPERATIONS,
   ...LOCATION_OPERATIONS,
+  ...CONTAINER_OPERATIONS,
+  ...REFERENCE_LIST_OPERATIONS,
   ...MANAGEMENT_AGENT_OPERATIONS,
   ...UNVERIFIED_AGENT_OPERATIONS,
   ...PACKAGE_OPERATIONS,

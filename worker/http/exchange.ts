@@ -59,7 +59,8 @@ export interface Exchange {
 
 export async function answerExchange(exchange: Exchange): Promise<Response> {
   const reply = await attempt(exchange).catch((error: unknown) => {
-    const { requestId, operation } = exchange.call.variables
+    const { requestId } = exchange.call.variables
+    const operation = exchange.route.operation.operationId
     writeLog('error', 'A request failed', { requestId, operation, ...describeError(error) })
     return fail(failureOfThrown(error))
   })
@@ -69,7 +70,9 @@ export async function answerExchange(exchange: Exchange): Promise<Response> {
     : isBare
       ? replyBareFailure(reply.failure)
       : replyFailure(exchange.format, reply.failure)
-  if (response.status !== 101) for (const [name, value] of exchange.answerHeaders) response.headers.append(name, value)
+  if (response.status === 101) return response
+  for (const [name, value] of exchange.answerHeaders) response.headers.append(name, value)
+  if (!response.headers.has('cache-control')) response.headers.set('Cache-Control', 'no-store')
   return response
 }
 

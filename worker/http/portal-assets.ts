@@ -14,9 +14,9 @@ export async function servePortal(c: Context<AppEnv>): Promise<Response> {
   if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return notFound(c)
   const { pathname } = new URL(c.req.url)
   const index = indexOf(pathname)
-  if (index !== null) return fetchAsset(c, index, 'no-cache')
+  if (index !== null) return serveFile(c, index, 'no-cache')
   const isHashed = /^(\/\w+)?\/assets\//.test(pathname)
-  return fetchAsset(c, pathname, isHashed ? FOREVER : 'no-cache')
+  return serveFile(c, pathname, isHashed ? FOREVER : 'no-cache')
 }
 
 /** The page of a path that is no file. */
@@ -28,7 +28,7 @@ function indexOf(pathname: string): string | null {
   return portal === undefined ? null : `${portal}/index.html`
 }
 
-async function fetchAsset(c: Context<AppEnv>, path: string, caching: string): Promise<Response> {
+export async function serveFile(c: Context<AppEnv>, path: string, caching: string): Promise<Response> {
   const headers = new Headers()
   for (const name of ['accept', 'accept-encoding', 'if-none-match', 'range']) {
     const value = c.req.header(name)
