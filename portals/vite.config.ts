@@ -6,8 +6,8 @@ import solid from 'vite-plugin-solid'
 const portalsFolder = dirname(fileURLToPath(import.meta.url))
 const outFolder = join(portalsFolder, '..', 'dist', 'portals')
 
-// One build per page, chosen by --mode: sign-in is served at `/`, the others at `/admin/`, `/reseller/` and `/client/`,
-// each with its hashed files in its own `assets/`.
+// One build per page, chosen by --mode: sign-in is served at `/`, the others at `/admin/`, `/reseller/`, `/client/` and
+// `/docs/`, each with its hashed files in its own `assets/`. Whoever builds them all empties the folder first.
 export default defineConfig(({ mode: portal }) => {
   const isSignIn = portal === 'sign-in'
   return {
@@ -16,7 +16,7 @@ export default defineConfig(({ mode: portal }) => {
     plugins: [solid()],
     build: {
       outDir: isSignIn ? outFolder : join(outFolder, portal),
-      emptyOutDir: isSignIn,
+      emptyOutDir: false,
       target: 'es2022',
       // The content security policy allows files of our own only, no data: URLs.
       assetsInlineLimit: 0,

@@ -2,10 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { PACKAGE_LIST_KEY, packageKey } from '../domain/package-store.ts'
 import type { PackageList } from '../worker/contract/agent-protocol.ts'
-import { PRODUCT_VERSION } from '../worker/contract/product-version.ts'
-import { agentFile } from './build/agent-file.ts'
 import { distFolder } from './build/sources.ts'
 import { findRestic } from './get-restic.ts'
 import type { BucketStore } from './runtime/bucket/bucket-store.ts'
@@ -25,7 +22,12 @@ const PLATFORMS: Partial<Record<NodeJS.Platform, 'linux' | 'windows' | 'mac'>> =
   darwin: 'mac',
 }
 
-/** What this machine can offer to protected computers: the agent for all, Node and restic for those of its own kind. */
+// The package store holds what a protected computer may lack. The agent comes with the portals' files (build-agent.ts);
+// Node and restic lie in the first site's bucket, where the agent endpoint looks for them.
+const PACKAGE_LIST_KEY = 'packages/index.json'
+const packageKey = (name: string) => `packages/${name}`
+
+/** What this machine can offer to computers of its own kind: its Node, and restic if it has one. */
 export async function listLocalPackages(): Promise<LocalPackage[]> {
   const platform = PLATFORMS[process.platform]
   const own = { ...(platform ? { platform } : {}), architecture: process.arch }
@@ -33,11 +35,6 @@ export async function listLocalPackages(): Promise<LocalPackage[]> {
   const node = process.versions.node
   const restic = findRestic()
   return [
-    await describe(agentFile, {
-      name: `holdfast-agent-${PRODUCT_VERSION}.mjs`,
-      kind: 'agent',
-      version: PRODUCT_VERSION,
-    }),
     await describe(process.execPath, { name: `node-${node}-${suffix}`, kind: 'node', version: node, ...own }),
     ...(restic
       ? [

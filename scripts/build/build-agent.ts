@@ -1,8 +1,14 @@
-import { chmodSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { createHash } from 'node:crypto'
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { build } from 'vite'
-import { agentFile } from './agent-file.ts'
-import { projectFolder } from './sources.ts'
+import type { PackageList } from '../../worker/contract/agent-protocol.ts'
+import { PRODUCT_VERSION } from '../../worker/contract/product-version.ts'
+import { portalsFolder } from './portals-folder.ts'
+import { distFolder, projectFolder } from './sources.ts'
+
+const agentFolder = join(distFolder, 'agent')
+const FILE = 'holdfast-agent.mjs'
 
 /** Bundles the agent into the one file that a protected computer gets; it needs Node and nothing else. */
 export async function buildAgent(): Promise<void> {
@@ -13,15 +19,37 @@ export async function buildAgent(): Promise<void> {
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: 'agent/main.ts',
-      outDir: dirname(agentFile),
+      outDir: agentFolder,
       emptyOutDir: true,
-      target: 'node22',
+      target: 'node20',
       minify: false,
       rolldownOptions: {
         external: [/^node:/],
-        output: { entryFileNames: basename(agentFile), codeSplitting: false, banner: '#!/usr/bin/env node' },
+        output: { entryFileNames: FILE, codeSplitting: false, banner: '#!/usr/bin/env node' },
       },
     },
   })
-  chmodSync(agentFile, 0o755)
+  publish()
+}
+
+/** Puts the agent beside the portals, from where the package store serves it, with the list that describes it. */
+function publish(): void {
+  const folder = join(portalsFolder, 'agent')
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder)
+  const content = readFileSync(join(agentFolder, FILE))
+  const name = `holdfast-agent-${PRODUCT_VERSION}.mjs`
+  const list: PackageList = {
+    packages: [
+      {
+        name,
+        kind: 'agent',
+        version: PRODUCT_VERSION,
+        sizeBytes: content.length,
+        sha256: createHash('sha256').update(content).digest('hex'),
+      },
+    ],
+  }
+  copyFileSync(join(agentFolder, FILE), join(folder, name))
+  writeFileSync(join(folder, 'packages.json'), JSON.stringify(list))
 }
