@@ -105,7 +105,7 @@ export function sweepConnections(ctx: PresenceContext): void {
     }
   }
   if (ctx.store.agents.listOnline().length > 0) {
-    ctx.timers.setTimer({ kind: TIMER.connections, dueAt: now + SWEEP_INTERVAL_MS, overwrite: 'ifSooner' })
+    ctx.timers.setTimer({ kind: TIMER.connections, dueAt: now + SWEEP_INTERVAL_MS })
   }
 }
 

@@ -14,7 +14,7 @@ import { readAttachment, reciprocateClose, Sockets } from './agent-sockets.ts'
 import { expireCommand, startJob, stopJob } from './commands.ts'
 import { acceptAgentSocket, acceptLiveSocket } from './connecting.ts'
 import { TIMER } from './context.ts'
-import { applyDirectory, ensureDirectory } from './directory.ts'
+import { applyDirectory, endTenantLeases, ensureDirectory } from './directory.ts'
 import { deleteBackupAgent, deleteManagementAgent, enrolAgent, patchManagementAgent } from './enrolment.ts'
 import { createEscrow } from './escrow.ts'
 import { keepHouse } from './housekeeping.ts'
@@ -66,6 +66,7 @@ export class CompanyObject extends DurableObject<Env> implements CompanyRpc {
       agentSockets: sockets,
       liveSockets: sockets,
       liveProgress: new Map(),
+      settling: new Map(),
       escrow: createEscrow({ companyUid, store, secrets: env }),
       now,
       newUid,
@@ -206,6 +207,7 @@ export class CompanyObject extends DurableObject<Env> implements CompanyRpc {
       [TIMER.lostSession]: async ({ key }) => ok(settleMissingSession(company, key)),
       [TIMER.nextRuns]: async () => ok(passNextRuns(company)),
       [TIMER.repositories]: async () => ok(await settleRepositories(company)),
+      [TIMER.tenantLease]: async () => ok(await endTenantLeases(company)),
       [TIMER.housekeeping]: async () => ok(await keepHouse(company)),
     }
     await this.#timers.runDue(handlers, company.now())

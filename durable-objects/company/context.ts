@@ -30,6 +30,8 @@ export interface CompanyContext {
   liveSockets: LiveSockets
   /** The newest progress of running sessions, ahead of what is stored; lost with the memory of the object, harmlessly. */
   liveProgress: Map<string, SessionProgress>
+  /** Calls under way to Repository objects, by repository: the next one waits. */
+  settling: Map<string, Promise<unknown>>
   escrow: Escrow
   now(): number
   newUid(): string
@@ -49,6 +51,7 @@ export const TIMER = {
   lostSession: 'lostSession',
   nextRuns: 'nextRuns',
   repositories: 'repositories',
+  tenantLease: 'tenantLease',
   housekeeping: 'housekeeping',
 } as const
 

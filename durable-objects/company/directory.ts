@@ -1,14 +1,14 @@
 /** The directory snapshot that the console pushes, and what follows from a change of it. */
 import { CLOSE_REVOKED } from '../../worker/contract/agent-protocol.ts'
 import { publishAgentAndBelongings } from './agent-belongings.ts'
-import type { CompanyContext } from './context.ts'
+import { type CompanyContext, TIMER } from './context.ts'
 import { pushJobs, refreshJob } from './job-list.ts'
 import { removeJob } from './jobs.ts'
 import { reclaimOverdrawn } from './quota-leases.ts'
 import { publishAgent, publishRestorePoint } from './read-models.ts'
 import { noteNeeds, settleRepositories } from './repository-sync.ts'
 import type { DirectorySnapshot } from './rpc.ts'
-import { isRepositoryEnabled } from './targets.ts'
+import { isLeaseOver, isRepositoryEnabled } from './targets.ts'
 
 /** Idempotent by rev: the answer is the rev of what the object knows now. */
 export async function applyDirectory(
@@ -19,18 +19,20 @@ export async function applyDirectory(
   const before = ctx.store.readDirectory()
   if (before !== null && before.rev >= rev) return { rev: before.rev }
   const enabledBefore = new Set(
-    listRepositories(ctx)
+    ctx.store.repositories
+      .list()
       .filter((one) => isRepositoryEnabled(ctx, one))
       .map((one) => one.repositoryUid),
   )
   ctx.store.saveDirectory({ rev, snapshot, appliedAt: ctx.now() })
+  armLeaseEnd(ctx)
   if (before === null) return { rev }
   if (snapshot.isDeleted && !before.snapshot.isDeleted) dissolveCompany(ctx)
   moveStrandedAgents(ctx, snapshot)
   followSchedules(ctx, before.snapshot, snapshot)
   followTargets(ctx, before.snapshot, snapshot)
   if (!isSame(pickRepositoryFacts(before.snapshot), pickRepositoryFacts(snapshot))) {
-    const repositories = listRepositories(ctx)
+    const repositories = ctx.store.repositories.list()
     noteNeeds(ctx, repositories, 'needsConfigure')
     const cut = repositories.filter((one) => enabledBefore.has(one.repositoryUid) && !isRepositoryEnabled(ctx, one))
     noteNeeds(ctx, cut, 'needsRevoke')
@@ -38,6 +40,24 @@ export async function applyDirectory(
     for (const { uid } of listShrunk(before.snapshot, snapshot)) await reclaimOverdrawn(ctx, uid)
   }
   return { rev }
+}
+
+/** Timer: a tenant's lease has ended, and with it every credential for its repositories. */
+export async function endTenantLeases(ctx: CompanyContext): Promise<void> {
+  const ended = ctx.store.readDirectory()?.snapshot.tenants.filter((tenant) => isLeaseOver(tenant, ctx.now())) ?? []
+  const endedUids = new Set(ended.map(({ uid }) => uid))
+  const closed = ctx.store.repositories.list().filter(({ tenantUid }) => endedUids.has(tenantUid))
+  noteNeeds(ctx, closed, 'needsConfigure', 'needsRevoke')
+  armLeaseEnd(ctx)
+  await settleRepositories(ctx)
+}
+
+function armLeaseEnd(ctx: CompanyContext): void {
+  const tenants = ctx.store.readDirectory()?.snapshot.tenants ?? []
+  const ends = tenants.flatMap(({ leaseExpiresAt }) => (leaseExpiresAt === null ? [] : [leaseExpiresAt]))
+  const next = Math.min(...ends.filter((endsAt) => endsAt > ctx.now()))
+  if (Number.isFinite(next)) ctx.timers.setTimer({ kind: TIMER.tenantLease, dueAt: next })
+  else ctx.timers.cancelTimer(TIMER.tenantLease)
 }
 
 /** For an object that was told nothing yet: a company must not be without its directory because a push was lost. */
@@ -53,10 +73,6 @@ export async function refreshDirectory(ctx: CompanyContext): Promise<void> {
   else await applyDirectory(ctx, loaded.snapshot, loaded.rev)
 }
 
-function listRepositories(ctx: CompanyContext) {
-  return ctx.store.repositories.list()
-}
-
 /** The company was deleted: its agents are out, its rows leave the lists; what it stored stays for its protection period. */
 function dissolveCompany(ctx: CompanyContext): void {
   const deletedAt = ctx.now()
@@ -69,7 +85,7 @@ function dissolveCompany(ctx: CompanyContext): void {
     ctx.agentSockets.close(agent.managementAgentUid, CLOSE_REVOKED, 'The company was deleted from the console')
   }
   ctx.transact(() => {
-    for (const repository of listRepositories(ctx)) {
+    for (const repository of ctx.store.repositories.list()) {
       ctx.store.repositories.update(repository.repositoryUid, { deletedAt })
       noteNeeds(ctx, [{ ...repository, deletedAt }], 'needsDelete', 'needsRevoke')
       for (const point of ctx.store.restorePoints.markGoneWithRepository(repository.repositoryUid, deletedAt)) {

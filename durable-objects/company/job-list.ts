@@ -63,5 +63,5 @@ export function refreshJob(ctx: CompanyContext, jobUid: string): void {
 export function passNextRuns(ctx: CompanyContext): void {
   for (const { jobUid } of ctx.store.jobs.listDue(ctx.now())) refreshJob(ctx, jobUid)
   const soonest = ctx.store.jobs.soonestRunAt()
-  if (soonest !== null) ctx.timers.setTimer({ kind: TIMER.nextRuns, dueAt: soonest, overwrite: 'ifSooner' })
+  if (soonest !== null) ctx.timers.setTimer({ kind: TIMER.nextRuns, dueAt: soonest })
 }

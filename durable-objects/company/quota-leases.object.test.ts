@@ -150,7 +150,11 @@ describe('leases of a backup resource’s quota', () => {
 
   it('are not for repositories that the company does not have', async () => {
     await withRepositories(1, async (world) => {
-      expect(await leaseQuota(world.ctx, crypto.randomUUID(), 10)).toEqual({ leaseBytes: 0, quotaBytes: 0, leaseSeq: 0 })
+      expect(await leaseQuota(world.ctx, crypto.randomUUID(), 10)).toEqual({
+        leaseBytes: 0,
+        quotaBytes: 0,
+        leaseSeq: 0,
+      })
     })
   })
 })

@@ -15,8 +15,23 @@ const CALLS_AT_ONCE = 6
 const REPOSITORIES_PER_RUN = 120
 const RETRY_MS = 30_000
 
-/** Tells a repository what is waiting for it and its settings as they are now; returns the epoch that credentials must carry. */
-export async function settleRepository(ctx: CompanyContext, repositoryUid: string): Promise<number> {
+/**
+ * Tells a repository what is waiting for it and its settings as they are now; returns the epoch that credentials must
+ * carry. One call at a time per repository: an older setting must not arrive after a newer one.
+ */
+export function settleRepository(ctx: CompanyContext, repositoryUid: string): Promise<number> {
+  const before = ctx.settling.get(repositoryUid) ?? Promise.resolve()
+  const mine = before.then(
+    () => tellRepository(ctx, repositoryUid),
+    () => tellRepository(ctx, repositoryUid),
+  )
+  ctx.settling.set(repositoryUid, mine)
+  return mine.finally(() => {
+    if (ctx.settling.get(repositoryUid) === mine) ctx.settling.delete(repositoryUid)
+  })
+}
+
+async function tellRepository(ctx: CompanyContext, repositoryUid: string): Promise<number> {
   const row = ctx.store.repositories.findEvenDeleted(repositoryUid)
   if (row === null) throw new Error('There is no such repository')
   const stub = ctx.repository(repositoryUid)
@@ -41,7 +56,7 @@ export async function settleRepositories(ctx: CompanyContext): Promise<number> {
   const isMoreLeft = ctx.store.repositories.listUnsettled(1).length > 0
   if (isMoreLeft) {
     const dueAt = ctx.now() + (failures > 0 ? RETRY_MS : 0)
-    ctx.timers.setTimer({ kind: TIMER.repositories, dueAt, overwrite: 'ifSooner' })
+    ctx.timers.setTimer({ kind: TIMER.repositories, dueAt })
   }
   return failures
 }

@@ -149,6 +149,7 @@ export function buildWorld(companyUid: string, storage: DurableObjectStorage): W
     },
     liveSockets: { publish: (session) => published.push(session) },
     liveProgress: new Map(),
+    settling: new Map(),
     escrow: createEscrow({ companyUid, store, secrets: env }),
     now,
     newUid,
