@@ -1,8 +1,8 @@
 /**
  * The installer of the agent for Linux: a POSIX shell script that takes the agent, and Node where the machine has none
  * that will do, from the console's package store, compares their SHA-256, enrols and starts the service. It needs sh,
- * curl or wget, and sha256sum; restic the agent takes by itself. The token stands in the script and reaches the agent by
- * its environment, never by an argument that other users of the machine could see.
+ * curl or wget, and sha256sum; restic the agent takes by itself. Run again, it brings the agent up to date. The token
+ * stands in the script and reaches the agent by its environment, never by an argument that other users could see.
  */
 export interface LinuxInstallerOptions {
   /** Public address of the console without trailing slash. */
@@ -12,7 +12,7 @@ export interface LinuxInstallerOptions {
 }
 
 /** Major version of Node below which the agent does not run. */
-const MIN_NODE_MAJOR = 20
+const MIN_NODE_MAJOR = 22
 export const AGENT_FOLDER = '/opt/holdfast-agent'
 
 export function buildLinuxInstaller({ consoleUrl, token }: LinuxInstallerOptions): string {
@@ -88,8 +88,8 @@ EOF
 chmod 755 "$work/holdfast-agent"
 mv "$work/holdfast-agent" /usr/local/bin/holdfast-agent
 
-HOLDFAST_TOKEN="$token" HOLDFAST_CONSOLE="$console" /usr/local/bin/holdfast-agent enrol
-/usr/local/bin/holdfast-agent install
+HOLDFAST_ENROL_TOKEN="$token" /usr/local/bin/holdfast-agent enrol --url "$console" --no-wait </dev/null
+/usr/local/bin/holdfast-agent install </dev/null
 `
 }
 
