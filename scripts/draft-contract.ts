@@ -52,26 +52,38 @@ function draft(schema: JsonSchema): string {
   if (schema.allOf !== undefined) return schema.allOf.map(draft).join('.and(') + ')'.repeat(schema.allOf.length - 1)
   const types = [schema.type ?? []].flat()
   const nullable = types.includes('null') || schema.enum?.includes(null) === true
-  const body = draftPlain(schema, types.find((type) => type !== 'null'))
+  const body = draftPlain(
+    schema,
+    types.find((type) => type !== 'null'),
+  )
   return nullable ? `${body}.nullable()` : body
 }
 
 function draftPlain(schema: JsonSchema, type: string | undefined): string {
-  if (schema.enum !== undefined) return `z.enum([${schema.enum.filter((v) => v !== null).map((v) => `'${v}'`).join(', ')}])`
+  if (schema.enum !== undefined)
+    return `z.enum([${schema.enum
+      .filter((v) => v !== null)
+      .map((v) => `'${v}'`)
+      .join(', ')}])`
   if (schema.const !== undefined) return `z.literal(${JSON.stringify(schema.const)})`
   if (schema.properties !== undefined) {
     const required = new Set(schema.required ?? [])
     const members = Object.entries(schema.properties).map(
-      ([name, member]) => `  ${/^\w+$/.test(name) ? name : `'${name}'`}: ${draft(member)}${required.has(name) ? '' : '.optional()'},`,
+      ([name, member]) =>
+        `  ${/^\w+$/.test(name) ? name : `'${name}'`}: ${draft(member)}${required.has(name) ? '' : '.optional()'},`,
     )
     return `z.object({\n${members.join('\n')}\n})`
   }
-  if (type === 'string') return schema.format === 'uuid' ? 'uid' : schema.format === 'date-time' ? 'dateTime' : 'z.string()'
+  if (type === 'string')
+    return schema.format === 'uuid' ? 'uid' : schema.format === 'date-time' ? 'dateTime' : 'z.string()'
   if (type === 'integer') return 'z.int()'
   if (type === 'number') return 'z.number()'
   if (type === 'boolean') return 'z.boolean()'
   if (type === 'array') return `z.array(${schema.items === undefined ? 'z.unknown()' : draft(schema.items)})`
-  if (type === 'object') return typeof schema.additionalProperties === 'object' ? `z.record(z.string(), ${draft(schema.additionalProperties)})` : 'z.object({})'
+  if (type === 'object')
+    return typeof schema.additionalProperties === 'object'
+      ? `z.record(z.string(), ${draft(schema.additionalProperties)})`
+      : 'z.object({})'
   return 'z.unknown()'
 }
 

@@ -5,6 +5,7 @@ import { build } from 'vite'
 import type { PackageList } from '../../worker/contract/agent-protocol.ts'
 import { PRODUCT_VERSION } from '../../worker/contract/product-version.ts'
 import { portalsFolder } from './portals-folder.ts'
+import { QUIET } from './quiet.ts'
 import { distFolder, projectFolder } from './sources.ts'
 
 const agentFolder = join(distFolder, 'agent')
@@ -24,6 +25,7 @@ export async function buildAgent(): Promise<void> {
       target: 'node20',
       minify: false,
       rolldownOptions: {
+        checks: QUIET,
         external: [/^node:/],
         output: { entryFileNames: FILE, codeSplitting: false, banner: '#!/usr/bin/env node' },
       },

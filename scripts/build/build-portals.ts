@@ -2,6 +2,7 @@ import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
 import { portalsFolder } from './portals-folder.ts'
+import { QUIET } from './quiet.ts'
 import { projectFolder } from './sources.ts'
 
 /** The page at `/`, the three portals it leads to, and the page of the API's documentation. */
@@ -11,7 +12,12 @@ const PORTALS = ['sign-in', 'admin', 'reseller', 'client', 'docs'] as const
 export async function buildPortals(): Promise<void> {
   removeOldPortals()
   for (const portal of PORTALS) {
-    await build({ configFile: join(projectFolder, 'portals', 'vite.config.ts'), mode: portal, logLevel: 'warn' })
+    await build({
+      configFile: join(projectFolder, 'portals', 'vite.config.ts'),
+      mode: portal,
+      logLevel: 'warn',
+      build: { rolldownOptions: { checks: QUIET } },
+    })
   }
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { build } from 'vite'
 import { unstable_readConfig } from 'wrangler'
 import { type BuiltWorker, workerFolder, writeBuiltWorker } from './built-worker.ts'
+import { QUIET } from './quiet.ts'
 import { projectFolder } from './sources.ts'
 
 /** Bundles the Worker into one module, and writes down its bindings beside it. */
@@ -19,6 +20,7 @@ export async function buildWorker(): Promise<void> {
       target: 'es2024',
       minify: false,
       rolldownOptions: {
+        checks: QUIET,
         external: [/^node:/, /^cloudflare:/],
         output: { entryFileNames: 'worker.mjs', codeSplitting: false },
       },

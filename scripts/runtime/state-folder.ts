@@ -9,7 +9,7 @@ import { writeFileDurably } from './write-file-durably.ts'
 const LEAST_FREE_BYTES = 64 * 1024 * 1024
 
 /** How long a new console waits for one that is just ending. */
-const LOCK_WAIT_MS = 10_000
+const LOCK_WAIT_MS = 5_000
 
 /** What the console that holds the folder left for others to read. */
 export interface RunningConsole {

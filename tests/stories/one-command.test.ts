@@ -5,7 +5,9 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { company } from '../../worker/contract/organizations/companies.ts'
 import { findFreePort, spawnConsole, startConsole, type TestConsole } from '../support/console.ts'
+import { many, restClient } from '../support/rest-client.ts'
 
 /** Runs a console that is expected to refuse, and gives its exit status and what it said. */
 async function refuse(env: Record<string, string>): Promise<{ status: number | null; said: string }> {
@@ -50,11 +52,8 @@ async function untilHealthy(url: string): Promise<void> {
 }
 
 async function listCompanies(console: TestConsole): Promise<string[]> {
-  const response = await fetch(`${console.url}/api/v3/organizations/companies`, {
-    headers: { authorization: `Bearer ${await console.token()}` },
-  })
-  const { data }: { data: { name: string }[] } = await response.json()
-  return data.map(({ name }) => name)
+  const client = restClient(console.url, await console.token())
+  return many(company, await client.get('/organizations/companies')).map(({ name }) => name)
 }
 
 describe('one command gives a running console', () => {
@@ -145,12 +144,9 @@ describe('one command gives a running console', () => {
 
   it('has the same data after an orderly stop and after a kill, and leaves no process', async () => {
     const create = async (name: string) => {
-      const response = await fetch(`${running.url}/api/v3/organizations/companies`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${await running.token()}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ organizationInput: { name }, resellerUid: null, subscriptionPlanUid: null }),
-      })
-      expect([response.status, await response.text()]).toEqual([200, expect.stringContaining(name)])
+      const client = restClient(running.url, await running.token())
+      const ownerCredentials = { userName: 'owner', password: 'long enough to be kept 7' }
+      await client.post('/organizations/companies', { organizationInput: { name }, ownerCredentials })
     }
     await create('Before the stop')
     const first = pidOf(running)
