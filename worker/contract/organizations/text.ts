@@ -6,7 +6,7 @@ export function limitedText(maxLength: number) {
   return z.string().max(maxLength, { error: `must have at most ${maxLength} characters` })
 }
 
-/** A name that people read: not blank, and without control characters. Surrounding blanks are dropped. */
+/** A name that people read: something to see, and no control characters. Surrounding blanks are dropped. */
 export function nameText(maxLength: number) {
   return z
     .string()
@@ -14,6 +14,7 @@ export function nameText(maxLength: number) {
     .min(1, { error: 'must not be empty' })
     .max(maxLength, { error: `must have at most ${maxLength} characters` })
     .refine((text) => !/\p{Cc}/u.test(text), { error: 'must not contain control characters' })
+    .refine((text) => text === '' || /[\p{L}\p{N}\p{P}\p{S}]/u.test(text), { error: 'must have something to see' })
 }
 
 /** Empty stands for none. */
