@@ -5,6 +5,7 @@ import { type BackupAgent, backupAgent, type LinuxBackupAgent } from '../../cont
 import type { Db } from '../../db/client.ts'
 import { ascending, defineCollection, type RowOf } from '../../db/collection.ts'
 import { enumField, numberField, textField, timeField, uidField } from '../../db/fields.ts'
+import { readEnum } from '../../db/read-enum.ts'
 import { backupAgents as table } from '../../db/schema/agents.ts'
 
 const COLUMNS = {
@@ -64,21 +65,21 @@ const { shape } = backupAgent
 function toBackupAgent(row: RowOf<typeof COLUMNS>): BackupAgent {
   return {
     instanceUid: row.uid,
-    agentPlatform: shape.agentPlatform.catch('Unknown').parse(row.agentPlatform),
-    status: shape.status.catch('Unknown').parse(row.status),
-    managementAgentStatus: shape.managementAgentStatus.catch('Unknown').parse(row.managementAgentStatus),
+    agentPlatform: readEnum(shape.agentPlatform, row.agentPlatform, 'Unknown'),
+    status: readEnum(shape.status, row.status, 'Unknown'),
+    managementAgentStatus: readEnum(shape.managementAgentStatus, row.managementAgentStatus, 'Unknown'),
     managementAgentUid: row.managementAgentUid,
     siteUid: row.siteUid,
     organizationUid: row.organizationUid,
     name: row.name,
-    operationMode: shape.operationMode.catch('Unknown').parse(row.operationMode),
-    guiMode: shape.guiMode.catch('Unknown').parse(row.guiMode),
-    platform: shape.platform.catch('Unknown').parse(row.platform),
+    operationMode: readEnum(shape.operationMode, row.operationMode, 'Unknown'),
+    guiMode: readEnum(shape.guiMode, row.guiMode, 'Unknown'),
+    platform: readEnum(shape.platform, row.platform, 'Unknown'),
     version: row.version,
-    versionStatus: shape.versionStatus.catch('Unknown').parse(row.versionStatus),
+    versionStatus: readEnum(shape.versionStatus, row.versionStatus, 'Unknown'),
     activationTime: toWireTimeOrNull(row.activatedAt),
-    managementMode: shape.managementMode.catch('Unknown').parse(row.managementMode),
-    installationType: shape.installationType.catch('Unknown').parse(row.installationType),
+    managementMode: readEnum(shape.managementMode, row.managementMode, 'Unknown'),
+    installationType: readEnum(shape.installationType, row.installationType, 'Unknown'),
     totalJobsCount: row.totalJobsCount,
     runningJobsCount: row.runningJobsCount,
     successJobsCount: row.successJobsCount,

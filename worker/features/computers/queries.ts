@@ -10,6 +10,7 @@ import {
 import type { Db } from '../../db/client.ts'
 import { ascending, defineCollection, descending } from '../../db/collection.ts'
 import { enumField, numberField, textField, timeField, uidField } from '../../db/fields.ts'
+import { readEnum } from '../../db/read-enum.ts'
 import { backupAgents } from '../../db/schema/agents.ts'
 import { jobs, restorePoints } from '../../db/schema/jobs.ts'
 
@@ -39,7 +40,7 @@ const computers = defineCollection({
     organizationUid: row.organizationUid,
     name: row.name,
     numberOfJobs: row.totalJobsCount,
-    operationMode: protectedComputer.shape.operationMode.catch('Unknown').parse(row.operationMode),
+    operationMode: readEnum(protectedComputer.shape.operationMode, row.operationMode, 'Unknown'),
     latestRestorePointDate: row.latestRestorePointAt === null ? NEVER : toWireTime(row.latestRestorePointAt),
   }),
 })

@@ -9,6 +9,7 @@ import {
 import type { Db } from '../../db/client.ts'
 import { ascending, defineCollection, type RowOf } from '../../db/collection.ts'
 import { booleanField, enumField, type Field, numberField, textField, timeField, uidField } from '../../db/fields.ts'
+import { readEnum } from '../../db/read-enum.ts'
 import { restorePoints, jobs as table } from '../../db/schema/jobs.ts'
 import { backupResources, tenants } from '../../db/schema/sites.ts'
 import type { DefaultTarget } from './linux-configuration.ts'
@@ -102,7 +103,7 @@ const jobs = defineCollection({
   toItem: (row): BackupAgentJob => ({
     ...toJobFacts(row),
     originalUid: row.uid,
-    systemType: shape.systemType.catch('Unknown').parse(row.systemType),
+    systemType: readEnum(shape.systemType, row.systemType, 'Unknown'),
     scheduleDisplayName: row.scheduleDisplayName,
     progressPercent: row.progressPercent,
     lastSessionUid: row.lastSessionUid,
@@ -122,14 +123,14 @@ const linuxJobs = defineCollection({
 function toJobFacts(row: RowOf<typeof COLUMNS>): LinuxBackupAgentJob {
   return {
     ...NO_POLICY,
-    status: shape.status.catch('Unknown').parse(row.status),
+    status: readEnum(shape.status, row.status, 'Unknown'),
     instanceUid: row.uid,
     backupAgentUid: row.backupAgentUid,
     organizationUid: row.organizationUid,
     name: row.name,
     description: row.description,
     configUid: row.configUid,
-    operationMode: shape.operationMode.catch('Unknown').parse(row.operationMode),
+    operationMode: readEnum(shape.operationMode, row.operationMode, 'Unknown'),
     destination: row.destination,
     restorePoints: row.restorePointsCount,
     lastRun: toWireTimeOrNull(row.lastRunAt),
@@ -137,10 +138,10 @@ function toJobFacts(row: RowOf<typeof COLUMNS>): LinuxBackupAgentJob {
     lastDuration: row.lastDurationSeconds,
     nextRun: toWireTimeOrNull(row.nextRunAt),
     avgDuration: row.avgDurationSeconds,
-    backupMode: shape.backupMode.catch('Unknown').parse(row.backupMode),
-    targetType: shape.targetType.catch('Unknown').parse(row.targetType),
+    backupMode: readEnum(shape.backupMode, row.backupMode, 'Unknown'),
+    targetType: readEnum(shape.targetType, row.targetType, 'Unknown'),
     isEnabled: row.isEnabled,
-    scheduleType: shape.scheduleType.catch('Unknown').parse(row.scheduleType),
+    scheduleType: readEnum(shape.scheduleType, row.scheduleType, 'Unknown'),
     lastModifiedDate: toWireTimeOrNull(row.lastModifiedAt),
     lastModifiedBy: row.lastModifiedBy,
     failureMessage: row.failureMessage,
@@ -188,6 +189,8 @@ export async function findJobRow(
     .select({
       uid: table.uid,
       organizationUid: table.organizationUid,
+      backupAgentUid: table.backupAgentUid,
+      backupResourceUid: table.backupResourceUid,
       repositoryUid: table.repositoryUid,
       targetType: table.targetType,
     })
@@ -205,20 +208,20 @@ export async function findJobRow(
 }
 export type JobRow = NonNullable<Awaited<ReturnType<typeof findJobRow>>>
 
-/** What else the repository serves: another job of its computer, or restore points of one that was deleted. */
-export async function findOtherUseOfRepository(
-  scope: Scope,
-  db: Db,
-  repositoryUid: string,
-  jobUid: string,
-): Promise<string | null> {
-  const job = db
+/**
+ * What else uses the job's repository, that of its computer and backup resource: another job, also one that has not run
+ * yet, or restore points of one that was deleted.
+ */
+export async function findOtherUseOfRepository(scope: Scope, db: Db, job: JobRow): Promise<string | null> {
+  const { uid, backupAgentUid, backupResourceUid, repositoryUid } = job
+  const other = db
     .select({ name: table.name })
     .from(table)
     .where(
       and(
-        eq(table.repositoryUid, repositoryUid),
-        ne(table.uid, jobUid),
+        eq(table.backupAgentUid, backupAgentUid),
+        sql`${table.backupResourceUid} IS ${backupResourceUid}`,
+        ne(table.uid, uid),
         isNull(table.deletedAt),
         scope.companies(table.organizationUid),
       ),
@@ -229,14 +232,14 @@ export async function findOtherUseOfRepository(
     .from(restorePoints)
     .where(
       and(
-        eq(restorePoints.repositoryUid, repositoryUid),
+        sql`${restorePoints.repositoryUid} = ${repositoryUid}`,
         isNull(restorePoints.deletedAt),
-        sql`${restorePoints.jobUid} IS NOT ${jobUid}`,
+        sql`${restorePoints.jobUid} IS NOT ${uid}`,
         scope.companies(restorePoints.organizationUid),
       ),
     )
     .limit(1)
-  const [[otherJob], [otherPoint]] = await db.batch([job, point])
+  const [[otherJob], [otherPoint]] = await db.batch([other, point])
   if (otherJob !== undefined) return `the job "${otherJob.name}"`
   return otherPoint === undefined ? null : 'a deleted job'
 }

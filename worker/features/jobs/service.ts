@@ -108,8 +108,8 @@ async function removalProblem({ scope, db }: JobRequest, job: JobRow): Promise<A
     return { code: 'invalid_input', message, parameter }
   }
   if (job.repositoryUid === null) return null
-  const other = await findOtherUseOfRepository(scope, db, job.repositoryUid, job.uid)
+  const other = await findOtherUseOfRepository(scope, db, job)
   if (other === null) return null
-  const message = `The repository also holds restore points of ${other}: use removeRestorePoints=false.`
+  const message = `The repository of the restore points also serves ${other}: use removeRestorePoints=false.`
   return { code: 'conflict', message }
 }

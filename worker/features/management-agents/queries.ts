@@ -17,6 +17,7 @@ import {
 import type { Db } from '../../db/client.ts'
 import { ascending, defineCollection, type RowOf } from '../../db/collection.ts'
 import { booleanField, enumField, listField, numberField, textField, timeField, uidField } from '../../db/fields.ts'
+import { readEnum } from '../../db/read-enum.ts'
 import { backupAgents, managementAgents as table } from '../../db/schema/agents.ts'
 
 const COLUMNS = {
@@ -106,13 +107,13 @@ function toManagementAgent(row: RowOf<typeof COLUMNS>): ManagementAgent {
     friendlyName: row.friendlyName,
     lastHeartbeatTime: toWireTime(row.lastHeartbeatAt),
     version: row.version,
-    versionStatus: managementAgentVersionStatus.catch('Unknown').parse(row.versionStatus),
+    versionStatus: readEnum(managementAgentVersionStatus, row.versionStatus, 'Unknown'),
     discoveryTime: toWireTime(row.discoveredAt),
     tag: row.tag,
-    status: managementAgentStatus.catch('Unknown').parse(row.status),
-    connectionStatus: managementAgentConnectionStatus.catch('Unknown').parse(row.connectionStatus),
-    type: managementAgentType.catch('Unknown').parse(row.type),
-    role: managementAgentRole.catch('Unknown').parse(row.role),
+    status: readEnum(managementAgentStatus, row.status, 'Unknown'),
+    connectionStatus: readEnum(managementAgentConnectionStatus, row.connectionStatus, 'Unknown'),
+    type: readEnum(managementAgentType, row.type, 'Unknown'),
+    role: readEnum(managementAgentRole, row.role, 'Unknown'),
     isRebootRequired: row.isRebootRequired,
     connectionAccount: null,
     computerInfo: storedComputerInfo.parse(JSON.parse(row.computerInfo)),

@@ -9,6 +9,7 @@ import {
 import type { Db } from '../../db/client.ts'
 import { ascending, defineCollection } from '../../db/collection.ts'
 import { enumField, textField, timeField, uidField } from '../../db/fields.ts'
+import { readEnum } from '../../db/read-enum.ts'
 import { unverifiedAgents as table } from '../../db/schema/enrolment.ts'
 
 const ENROLLED = 'Enrolled'
@@ -57,9 +58,9 @@ const unverifiedAgents = defineCollection({
     tag: row.tag,
     rejectReason: row.rejectReason,
     type: 'Client',
-    status: unverifiedAgentStatus.catch('Unknown').parse(row.status),
+    status: readEnum(unverifiedAgentStatus, row.status, 'Unknown'),
     statusMessage: row.statusMessage,
-    platformType: unverifiedAgentPlatformType.catch('Unknown').parse(row.platformType),
+    platformType: readEnum(unverifiedAgentPlatformType, row.platformType, 'Unknown'),
   }),
 })
 

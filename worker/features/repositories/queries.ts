@@ -5,6 +5,7 @@ import { passwordCustody, type Repository, repositoryStatus } from '../../contra
 import type { Db } from '../../db/client.ts'
 import { ascending, defineCollection } from '../../db/collection.ts'
 import { enumField, numberField, textField, timeField, uidField } from '../../db/fields.ts'
+import { readEnum } from '../../db/read-enum.ts'
 import { repositories as table } from '../../db/schema/repositories.ts'
 
 const repositories = defineCollection({
@@ -52,8 +53,8 @@ const repositories = defineCollection({
     siteUid: row.siteUid,
     backupResourceUid: row.backupResourceUid,
     backupAgentUid: row.backupAgentUid,
-    status: repositoryStatus.catch('Disabled').parse(row.status),
-    passwordCustody: passwordCustody.catch('escrowed').parse(row.passwordCustody),
+    status: readEnum(repositoryStatus, row.status, 'Disabled'),
+    passwordCustody: readEnum(passwordCustody, row.passwordCustody, 'escrowed'),
     usedBytes: row.usedBytes,
     objectCount: row.objectCount,
     hiddenBytes: row.hiddenBytes,
