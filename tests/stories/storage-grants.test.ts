@@ -176,6 +176,19 @@ describe('storage grants', () => {
     }
   })
 
+  it('can be sorted by every property, those that never differ included', async () => {
+    for (const [path, properties] of [
+      ['/infrastructure/sites/tenants', ['isVcdReplicationResourcesEnabled', 'vCloudOrganizationUid', 'type']],
+      ['/infrastructure/sites/tenants/backupResources', ['usedSpace', 'isVmsQuotaUnlimited', 'wanAcceleratorUid']],
+      ['/infrastructure/sites/tenants/backupResources/usage', ['vmBackups', 'serverBackups', 'archiveTierUsage']],
+    ] as const) {
+      for (const property of properties) {
+        const answer = await admin.call('GET', path, { query: { sort: [{ property, direction: 'descending' }] } })
+        expect(answer.status, `${path} by ${property}: ${answer.text}`).toBe(200)
+      }
+    }
+  })
+
   it('are cut off and given back', async () => {
     const { instanceUid } = await aTenant(admin, 'cut', null)
     const path = `/infrastructure/sites/tenants/${instanceUid}`

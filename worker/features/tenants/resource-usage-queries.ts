@@ -6,6 +6,7 @@ import { ascending, defineCollection, type RowOf } from '../../db/collection.ts'
 import { numberField, uidField } from '../../db/fields.ts'
 import { backupResources as table } from '../../db/schema/sites.ts'
 import { liveResources, usedBytes } from './backup-resource-queries.ts'
+import { ALWAYS_ZERO } from './constant-columns.ts'
 
 /** Computers of one kind whose backups lie in the resource. */
 function computersOf(mode: 'Server' | 'Workstation'): SQL<number> {
@@ -40,7 +41,7 @@ export const resourceUsages = defineCollection({
     performanceTierUsage: numberField(sql`NULL`),
     serverBackups: numberField(COLUMNS.serverCount),
     workstationBackups: numberField(COLUMNS.workstationCount),
-    vmBackups: numberField(sql`0`),
+    vmBackups: numberField(ALWAYS_ZERO),
   },
   defaultSort: [ascending('backupResourceUid')],
   toItem: toUsage,

@@ -6,6 +6,7 @@ import type { Db } from '../../db/client.ts'
 import { ascending, defineCollection, type RowOf } from '../../db/collection.ts'
 import { booleanField, enumField, listField, numberField, textField, timeField, uidField } from '../../db/fields.ts'
 import { sites, tenants as table } from '../../db/schema/sites.ts'
+import { ALWAYS_ZERO } from './constant-columns.ts'
 
 const hasBackupResources = sql<number>`EXISTS (SELECT 1 FROM backup_resources b
   WHERE b.tenant_uid = ${table.uid} AND b.deleted_at IS NULL)`
@@ -63,8 +64,8 @@ export const tenants = defineCollection({
     gatewayPoolsUids: listField(table.gatewayPoolUids),
     isGatewayFailoverEnabled: booleanField(table.isGatewayFailoverEnabled),
     isBackupResourcesEnabled: booleanField(hasBackupResources),
-    isNativeReplicationResourcesEnabled: booleanField(sql`0`),
-    isVcdReplicationResourcesEnabled: booleanField(sql`0`),
+    isNativeReplicationResourcesEnabled: booleanField(ALWAYS_ZERO),
+    isVcdReplicationResourcesEnabled: booleanField(ALWAYS_ZERO),
   },
   defaultSort: [ascending('name')],
   toItem: toTenant,
