@@ -53,6 +53,28 @@ async function createJob(backupAgentUid: string, body: object, client = admin) {
   return one(linuxJobConfigurationAnswer, await client.post(`${LINUX}/${backupAgentUid}/jobs/configuration`, body))
 }
 
+/** What an agent reports of a run that ended with a warning. */
+function aFinishedSession(jobUid: string, repositoryUid: string | null) {
+  const at = Date.now()
+  return {
+    kind: 'sessionFinished' as const,
+    sessionUid: randomUUID(),
+    jobUid,
+    startedAt: at,
+    finishedAt: at,
+    result: 'Warning' as const,
+    failureMessage: 'One file could not be read.',
+    repositoryUid,
+    snapshot: { snapshotId: 'a'.repeat(64), at, paths: ['/srv'], sourceBytes: 1000, addedBytes: 300, filesCount: 10 },
+    filesNew: 10,
+    filesChanged: 0,
+    filesUnmodified: 0,
+    bytesProcessed: 1000,
+    bytesAdded: 300,
+    log: [{ at, level: 'warning' as const, message: 'One file could not be read: "/srv/\u0007x"' }],
+  }
+}
+
 function refusal(answer: RestAnswer) {
   const error = answer.json?.errors?.[0]
   return { status: answer.status, type: error?.type, property: error?.propertyName, parameter: error?.parameterName }
@@ -262,24 +284,7 @@ describe('a job on Linux', () => {
     })
     expect(one(linuxBackupAgentJob, await admin.get(path)).status).toBe('Running')
 
-    const snapshotId = 'a'.repeat(64)
-    await paper.report({
-      kind: 'sessionFinished',
-      sessionUid,
-      jobUid,
-      startedAt,
-      finishedAt: startedAt + 90_000,
-      result: 'Warning',
-      failureMessage: 'One file could not be read.',
-      repositoryUid: null,
-      snapshot: { snapshotId, at: startedAt, paths: ['/srv'], sourceBytes: 1000, addedBytes: 300, filesCount: 10 },
-      filesNew: 10,
-      filesChanged: 0,
-      filesUnmodified: 0,
-      bytesProcessed: 1000,
-      bytesAdded: 300,
-      log: [{ at: startedAt, level: 'warning', message: 'One file could not be read: "/srv/\u0007x"' }],
-    })
+    await paper.report({ ...aFinishedSession(jobUid, null), sessionUid, startedAt, finishedAt: startedAt + 90_000 })
     expect(await live.until((session) => session.endTime !== null)).toMatchObject({ status: 'Warning' })
     live.close()
     const sessions = many(backupSession, await acme.owner.get(`/backupJobs/${jobUid}/sessions`))
@@ -322,6 +327,39 @@ describe('a job on Linux', () => {
     expect((await admin.call('GET', path)).status).toBe(404)
     expect((await admin.call('GET', `${path}/configuration`)).status).toBe(404)
     expect((await admin.call('DELETE', path, { query: { removeRestorePoints: 'false' } })).status).toBe(404)
+  })
+
+  it('takes its repository with it when that is asked for and nothing else uses it', async () => {
+    const own = await anAgent(holdfast.url, acme, 'emptied')
+    const computer = await connectPaperAgent(holdfast.url, own.credential, own.host)
+    const [first, second] = [
+      await createJob(own.backupAgentUid, aJob('One')),
+      await createJob(own.backupAgentUid, aJob('Two')),
+    ]
+    const access = {
+      kind: 'repositoryAccess',
+      jobUid: first.instanceUid,
+      access: 'appendOnly',
+      resticVersion: '0.18.1',
+    } as const
+    computer.say({ type: 'request', requestUid: randomUUID(), body: access })
+    const { repositoryUid = '' } = (await computer.hear('response')).access ?? {}
+    await computer.report(aFinishedSession(first.instanceUid, repositoryUid))
+    computer.close()
+
+    const remove = (jobUid: string, client = admin) =>
+      client.call('DELETE', `${LINUX}/${own.backupAgentUid}/jobs/${jobUid}`, { query: { removeRestorePoints: 'true' } })
+    const refused = await remove(first.instanceUid)
+    expect(refused.status, refused.text).toBe(409)
+    expect(refused.json?.errors?.[0]?.message).toContain('Two')
+    expect(many(linuxBackupAgentJob, await admin.get(`${LINUX}/${own.backupAgentUid}/jobs`))).toHaveLength(2)
+    const points = `${COMPUTERS}/${own.backupAgentUid}/restorePoints`
+    expect(many(restorePoint, await admin.get(points))).toHaveLength(1)
+    await admin.delete(`${LINUX}/${own.backupAgentUid}/jobs/${second.instanceUid}`, { removeRestorePoints: 'false' })
+    const removed = await remove(first.instanceUid, acme.owner)
+    expect(removed.status, removed.text).toBe(200)
+    expect(many(restorePoint, await admin.get(points))).toEqual([])
+    expect((await admin.call('GET', `/repositories/${repositoryUid}`)).status).toBe(404)
   })
 
   it('is watched by WebSocket only, and only by those who may see it', async () => {
