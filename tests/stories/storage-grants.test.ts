@@ -1,6 +1,7 @@
 /** Tenants and backup resources over HTTP: who is given storage, how much, and who sees it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { backupResource, backupResourceUsage } from '../../worker/contract/storage/backup-resources.ts'
+import { companySite } from '../../worker/contract/storage/company-sites.ts'
 import { site } from '../../worker/contract/storage/sites.ts'
 import { tenant } from '../../worker/contract/storage/tenants.ts'
 import { startConsole, type TestConsole } from '../support/console.ts'
@@ -174,6 +175,57 @@ describe('storage grants', () => {
       const found = await admin.get(`/organizations/companies/${companyUid}/${spelling}`)
       expect(many(tenant, found)).toEqual(olderTenants)
     }
+  })
+
+  it('can be set up by clients of older versions, below the company', async () => {
+    const { instanceUid: companyUid } = await aCompany(admin, { name: 'Older' })
+    const { siteUid } = await theSite(admin)
+    const path = `/organizations/companies/${companyUid}/sites`
+    const body = { siteUid, ownerCredentials: { userName: 'older', password: PASSWORD } }
+    const account = one(companySite, await admin.post(path, body))
+    expect(account).toMatchObject({ companyUid, siteUid, ownerCredentials: { userName: 'older' } })
+    expect(one(companySite, await admin.get(`${path}/${siteUid}`))).toEqual(account)
+    expect(many(companySite, await admin.get(path))).toEqual([account])
+    const resources = `${path}/${siteUid}/backupResources`
+    const made = one(backupResource, await admin.post(resources, { cloudRepositoryName: 'Cloud', storageQuota: 1000 }))
+    const one1 = `${resources}/${made.instanceUid}`
+    await admin.patch(one1, [{ op: 'replace', path: '/storageQuota', value: 2000 }])
+    expect(one(backupResource, await admin.get(one1)).storageQuota).toBe(2000)
+    expect(many(backupResource, await admin.get(resources))).toHaveLength(1)
+    expect(many(backupResourceUsage, await admin.get(`${resources}/usage`))).toHaveLength(1)
+    await admin.delete(one1)
+    expect(many(backupResource, await admin.get(resources))).toEqual([])
+    expect((await admin.call('GET', `${path}/${UNKNOWN_UID}/backupResources`)).status).toBe(404)
+    expect((await admin.call('POST', path, { body: { siteUid } })).status).toBe(400)
+    await aCompany(admin, { name: 'Not older' })
+    const stranger = await signIn(holdfast.url, 'Not older\\owner', PASSWORD)
+    for (const hidden of [path, `${path}/${siteUid}`, resources]) {
+      expect((await stranger.call('GET', hidden)).status, hidden).toBe(404)
+    }
+  })
+
+  it('go with their tenant, what is stored in them only when asked for', async () => {
+    const { instanceUid: companyUid } = await aCompany(admin, { name: 'Cleared' })
+    const [first, second] = [await aTenant(admin, 'clear1', companyUid), await aTenant(admin, 'clear2', companyUid)]
+    const { instanceUid: backupResourceUid } = await aResource(admin, first.instanceUid, 'First')
+    await aResource(admin, second.instanceUid, 'Second')
+    await admin.post('/repositories', { name: 'Vault', companyUid, backupResourceUid })
+    const path = `/infrastructure/sites/tenants/${first.instanceUid}`
+    const refused = await admin.call('DELETE', path, { query: { deleteBackups: false } })
+    expect(refused.status, refused.text).toBe(409)
+    expect(refused.json?.errors?.[0]?.message).toContain('1 repositories')
+    const moving = await admin.call('PATCH', path, {
+      body: [{ op: 'replace', path: '/assignedForCompany', value: null }],
+    })
+    expect(moving.status, moving.text).toBe(409)
+    expect((await admin.call('DELETE', `${path}/backupResources/${backupResourceUid}`)).status).toBe(409)
+    await admin.delete(path, { deleteBackups: true })
+    expect((await admin.call('GET', path)).status).toBe(404)
+    const filter = [{ property: 'companyUid', operation: 'equals', value: companyUid }]
+    const left = many(backupResource, await admin.get('/infrastructure/sites/tenants/backupResources', { filter }))
+    expect(left.map(({ cloudRepositoryName, isDefault }) => [cloudRepositoryName, isDefault])).toEqual([
+      ['Second', true],
+    ])
   })
 
   it('can be sorted by every property, those that never differ included', async () => {

@@ -21,6 +21,7 @@ import { REPOSITORY_OPERATIONS } from './repositories/repositories.ts'
 import { SESSION_OPERATIONS } from './session/session.ts'
 import { SETUP_OPERATIONS } from './setup/setup.ts'
 import { BACKUP_RESOURCE_OPERATIONS } from './storage/backup-resources.ts'
+import { COMPANY_SITE_OPERATIONS } from './storage/company-sites.ts'
 import { SITE_OPERATIONS } from './storage/sites.ts'
 import { TENANT_OPERATIONS } from './storage/tenants.ts'
 
@@ -42,6 +43,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...BACKUP_AGENT_JOB_OPERATIONS,
   ...PROTECTED_COMPUTER_OPERATIONS,
   ...SITE_OPERATIONS,
+  ...COMPANY_SITE_OPERATIONS,
   ...TENANT_OPERATIONS,
   ...BACKUP_RESOURCE_OPERATIONS,
   ...SETUP_OPERATIONS,

@@ -124,7 +124,6 @@ export const getTenants = operation({
   operationId: 'getTenants',
   method: 'get',
   path: '/infrastructure/sites/tenants',
-  olderPaths: ['/organizations/companies/sites'],
   tag: 'cloud_connect',
   summary: 'Lists the tenants of all sites.',
   access: 'tenants.read',
@@ -199,11 +198,22 @@ export const disableTenant = operation({
   answer: { kind: 'object', schema: tenant },
 })
 
+export const deleteTenant = operation({
+  operationId: 'deleteTenant',
+  method: 'delete',
+  path: '/infrastructure/sites/tenants/{tenantUid}',
+  tag: 'cloud_connect',
+  summary: 'Deletes a tenant with its backup resources, and what is stored in them if asked to.',
+  access: 'tenants.manage',
+  params: byUid,
+  query: z.object({ deleteBackups: z.boolean().default(false) }),
+  answer: { kind: 'empty' },
+})
+
 export const getCompanySiteResources = operation({
   operationId: 'getCompanySiteResources',
   method: 'get',
   path: '/organizations/companies/{companyUid}/siteResources',
-  olderPaths: ['/organizations/companies/{companyUid}/sites'],
   tag: 'companies',
   summary: 'Lists the tenants of one company.',
   access: 'tenants.read',
@@ -220,4 +230,5 @@ export const TENANT_OPERATIONS = [
   patchTenant,
   enableTenant,
   disableTenant,
+  deleteTenant,
 ]

@@ -5,13 +5,17 @@ import type { RouteRegistrar } from '../../http/route.ts'
 import { findSite } from '../sites/queries.ts'
 import { backupResourcesSource, findBackupResource } from './backup-resource-queries.ts'
 import { deleteBackupResource, patchBackupResource } from './change-backup-resource.ts'
+import { registerCompanySites } from './company-sites.ts'
 import { createBackupResource } from './create-backup-resource.ts'
 import { createTenant } from './create-tenant.ts'
+import { deleteTenant } from './delete-tenant.ts'
 import { patchTenant, setTenantEnabled } from './patch-tenant.ts'
 import { resourceUsageSource } from './resource-usage-queries.ts'
 import { findTenant, tenantsSource } from './tenant-queries.ts'
 
 export function registerTenants(route: RouteRegistrar): void {
+  registerCompanySites(route)
+
   route(contract.getTenants, async ({ scope, db }) => ok(tenantsSource(scope, db)))
 
   route(contract.getTenantsBySite, async ({ scope, db, params }) => {
@@ -34,6 +38,7 @@ export function registerTenants(route: RouteRegistrar): void {
 
   route(contract.createTenant, createTenant)
   route(contract.patchTenant, patchTenant)
+  route(contract.deleteTenant, deleteTenant)
   route(contract.enableTenant, (request) => setTenantEnabled(request, true))
   route(contract.disableTenant, (request) => setTenantEnabled(request, false))
 

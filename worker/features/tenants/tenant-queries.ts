@@ -1,4 +1,4 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Scope } from '../../auth/scope.ts'
 import { toWireTimeOrNull } from '../../contract/common.ts'
 import { type Tenant, tenant as tenantSchema } from '../../contract/storage/tenants.ts'
@@ -49,9 +49,11 @@ export const tenants = defineCollection({
     type: enumField(sql`'General'`),
     vCloudOrganizationUid: uidField(sql`NULL`),
     assignedForCompany: uidField(table.companyUid),
+    companyUid: uidField(table.companyUid),
     isEnabled: booleanField(table.isEnabled),
     lastActive: timeField(table.lastActiveAt),
     'credentials.userName': textField(table.userName, { fold: table.userNameFold }),
+    'ownerCredentials.userName': textField(table.userName, { fold: table.userNameFold }),
     isLeaseExpirationEnabled: booleanField(table.isLeaseEnabled),
     leaseExpirationDate: timeField(table.leaseExpiresAt),
     isThrottlingEnabled: booleanField(table.isThrottlingEnabled),
@@ -105,10 +107,16 @@ function liveTenants(scope: Scope): SQL | undefined {
   return and(isNull(table.deletedAt), scope.companies(table.companyUid))
 }
 
-export function tenantsSource(scope: Scope, db: Db, of: { siteUid?: string; companyUid?: string } = {}) {
+/** `isAssigned`: only those of companies. */
+export function tenantsSource(
+  scope: Scope,
+  db: Db,
+  of: { siteUid?: string; companyUid?: string; isAssigned?: boolean } = {},
+) {
+  const ofCompanies = of.isAssigned === true ? isNotNull(table.companyUid) : undefined
   const ofSite = of.siteUid === undefined ? undefined : eq(table.siteUid, of.siteUid)
   const ofCompany = of.companyUid === undefined ? undefined : eq(table.companyUid, of.companyUid)
-  return tenants.source(db, { where: and(ofSite, ofCompany, liveTenants(scope)), context: undefined })
+  return tenants.source(db, { where: and(ofSite, ofCompany, ofCompanies, liveTenants(scope)), context: undefined })
 }
 
 export function findTenant(scope: Scope, db: Db, tenantUid: string): Promise<Tenant | null> {
@@ -130,4 +138,21 @@ export type TenantRow = typeof table.$inferSelect
 export function isStillTenantOf(row: Pick<TenantRow, 'uid' | 'companyUid'>): SQL {
   return sql`EXISTS (SELECT 1 FROM tenants t
     WHERE t.uid = ${row.uid} AND t.company_uid IS ${row.companyUid} AND t.deleted_at IS NULL)`
+}
+
+/** Of the tenants that a company has on a site, the first. */
+export async function findTenantUidOnSite(
+  scope: Scope,
+  db: Db,
+  companyUid: string,
+  siteUid: string,
+): Promise<string | null> {
+  const row = await db
+    .select({ uid: table.uid })
+    .from(table)
+    .where(and(eq(table.companyUid, companyUid), eq(table.siteUid, siteUid), liveTenants(scope)))
+    .orderBy(table.createdAt, table.uid)
+    .limit(1)
+    .get()
+  return row?.uid ?? null
 }
