@@ -84,7 +84,7 @@ function mapItems<From, To>(source: PageSource<From>, map: (item: From) => To): 
     revision: source.revision,
     async readPage(query) {
       const page = await source.readPage(query)
-      return page.ok ? ok({ total: page.value.total, items: page.value.items.map(map) }) : page
+      return page.ok ? ok({ ...page.value, items: page.value.items.map(map) }) : page
     },
     async readAll(query) {
       const all = await source.readAll(query)
