@@ -4,7 +4,7 @@ import { company } from '../../worker/contract/organizations/companies.ts'
 import { container } from '../../worker/contract/organizations/containers.ts'
 import { organization } from '../../worker/contract/organizations/organization.ts'
 import { provider } from '../../worker/contract/organizations/organizations.ts'
-import { country, currency, usaState } from '../../worker/contract/reference-lists/reference-lists.ts'
+import { country, currency, timeZone, usaState } from '../../worker/contract/reference-lists/reference-lists.ts'
 import { startConsole, type TestConsole } from '../support/console.ts'
 import { aCompany, aReseller, PASSWORD, UNKNOWN_UID } from '../support/organization-builders.ts'
 import { many, one, parseCsv, type RestClient, restClient, signIn } from '../support/rest-client.ts'
@@ -119,6 +119,14 @@ describe('reference lists', () => {
     expect(states).toContainEqual({ id: 6, code: 'CA', name: 'California' })
     const csv = await admin.text('/misc/usaStates', 'text/csv')
     expect(parseCsv(csv.text)).toHaveLength(states.length + 1)
+    const filter = [{ property: 'timeZoneId', operation: 'contains', value: 'Asia/Tok' }]
+    const zones = await admin.get('/discovery/timeZones', { filter, limit: 1 })
+    expect(zones.meta?.pagingInfo.total).toBe(1)
+    expect(many(timeZone, zones)).toEqual([
+      { timeZoneId: 'Asia/Tokyo', displayName: '(UTC+09:00) Asia/Tokyo', utcOffset: 540 },
+    ])
+    const zoneRows = parseCsv((await admin.text('/discovery/timeZones', 'text/csv')).text)
+    expect(zoneRows.length).toBeGreaterThan(100)
     expect((await restClient(holdfast.url, null).call('GET', '/misc/countries')).status).toBe(401)
   })
 })

@@ -37,4 +37,23 @@ export const getUsaStates = operation({
   answer: { kind: 'list', item: usaState },
 })
 
-export const REFERENCE_LIST_OPERATIONS = [getCountries, getCurrencies, getUsaStates]
+export const timeZone = z
+  .object({
+    timeZoneId: z.string().describe('IANA name.'),
+    displayName: z.string().nullable(),
+    utcOffset: z.int().nullable().describe('Minutes east of UTC now, daylight saving time included.'),
+  })
+  .meta({ id: 'TimeZone' })
+export type TimeZone = z.output<typeof timeZone>
+
+export const getTimeZones = operation({
+  operationId: 'getTimeZones',
+  method: 'get',
+  path: '/discovery/timeZones',
+  tag: 'misc',
+  summary: 'Lists time zones with their offset of the moment.',
+  access: 'signedIn',
+  answer: { kind: 'page', item: timeZone },
+})
+
+export const REFERENCE_LIST_OPERATIONS = [getCountries, getCurrencies, getUsaStates, getTimeZones]
