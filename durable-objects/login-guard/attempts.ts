@@ -49,18 +49,18 @@ export function lockMs(policy: AttemptPolicy, failures: number): number {
   return excess < 0 ? 0 : Math.min(policy.firstLockMs * 2 ** Math.min(excess, 30), policy.longestLockMs)
 }
 
-/** Takes a place for one attempt; `retryAt` when there is none. */
+/** Takes a place for one attempt; `retryAt` when there is none, `isBusy` when only others under way are the reason. */
 export function enter(
   policy: AttemptPolicy,
   known: AttemptState,
   now: number,
-): { state: AttemptState; retryAt: number | null } {
+): { state: AttemptState; retryAt: number | null; isBusy: boolean } {
   const state = refresh(known, now)
-  if (state.lockedUntil > now) return { state, retryAt: state.lockedUntil }
+  if (state.lockedUntil > now) return { state, retryAt: state.lockedUntil, isBusy: false }
   // Past the free failures, and when a lock has ended, one attempt at a time may show that it knows better.
   const placesCount = Math.max(1, policy.freeFailures - state.failures)
-  if (state.places.length >= placesCount) return { state, retryAt: Math.min(...state.places) }
-  return { state: { ...state, places: [...state.places, now + PLACE_MS] }, retryAt: null }
+  if (state.places.length >= placesCount) return { state, retryAt: Math.min(...state.places), isBusy: true }
+  return { state: { ...state, places: [...state.places, now + PLACE_MS] }, retryAt: null, isBusy: false }
 }
 
 export function recordFailure(policy: AttemptPolicy, known: AttemptState, now: number): AttemptState {

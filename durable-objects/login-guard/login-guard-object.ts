@@ -33,8 +33,8 @@ export class LoginGuardObject extends DurableObject<Env> implements LoginGuardRp
   }
 
   async check(now: number): Promise<AttemptVerdict> {
-    const { state, retryAt } = enter(this.#policy, this.#read(), now)
-    if (retryAt !== null) return { isAllowed: false, retryAt }
+    const { state, retryAt, isBusy } = enter(this.#policy, this.#read(), now)
+    if (retryAt !== null) return { isAllowed: false, retryAt, isBusy }
     this.#write(state, now)
     return { isAllowed: true }
   }

@@ -4,8 +4,11 @@
  */
 export type AttemptVerdict =
   | { isAllowed: true }
-  /** Locked out until `retryAt` (epoch ms); the attempt must be refused without looking at the password. */
-  | { isAllowed: false; retryAt: number }
+  /**
+   * Locked out until `retryAt` (epoch ms): the attempt must be refused without looking at the password. Or, when `isBusy`,
+   * not locked but out of places while other attempts are under way: worth asking again in a moment.
+   */
+  | { isAllowed: false; retryAt: number; isBusy: boolean }
 
 export interface LoginGuardRpc {
   /**

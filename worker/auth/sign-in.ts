@@ -6,7 +6,7 @@ import { and, eq, isNull, or, sql } from 'drizzle-orm'
 import { foldKey } from '../../domain/collation.ts'
 import type { OrganizationType } from '../../domain/permissions.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
-import type { LoginGuardRpc } from '../../durable-objects/login-guard/rpc.ts'
+import type { AttemptVerdict, LoginGuardRpc } from '../../durable-objects/login-guard/rpc.ts'
 import { auditStatement } from '../db/audit.ts'
 import type { Db, Statement } from '../db/client.ts'
 import { organizations } from '../db/schema/organizations.ts'
@@ -36,6 +36,8 @@ export type SignInFailure = { code: 'refused' } | { code: 'locked'; retryAfterSe
 /** Why an attempt failed, for the audit only. */
 type Reason = 'unknown_user' | 'ambiguous_user' | 'wrong_password' | 'user_disabled' | 'organization_disabled'
 
+/** For attempts that others are ahead of. */
+const MAX_WAIT_MS = 15_000
 /** Longer names than this are nobody's. */
 const MAX_LOGIN_CHARACTERS = 600
 
@@ -80,7 +82,7 @@ function guardsOf(env: Env, name: string, clientAddress: string | null): LoginGu
 async function enter(guards: readonly LoginGuardRpc[], now: number): Promise<Result<null, SignInFailure>> {
   const entered: LoginGuardRpc[] = []
   for (const guard of guards) {
-    const verdict = await guard.check(now)
+    const verdict = await askForPlace(guard, now)
     if (!verdict.isAllowed) {
       await Promise.all(entered.map((other) => other.recordFailure(now)))
       return fail({ code: 'locked', retryAfterSeconds: Math.max(1, Math.ceil((verdict.retryAt - now) / 1000)) })
@@ -88,6 +90,18 @@ async function enter(guards: readonly LoginGuardRpc[], now: number): Promise<Res
     entered.push(guard)
   }
   return ok(null)
+}
+
+/** Attempts of the same name at the same time wait for each other, since any of them may be the one that is right. */
+async function askForPlace(guard: LoginGuardRpc, now: number): Promise<AttemptVerdict> {
+  let waitedMs = 0
+  for (;;) {
+    const verdict = await guard.check(now + waitedMs)
+    if (verdict.isAllowed || !verdict.isBusy || waitedMs >= MAX_WAIT_MS) return verdict
+    const pauseMs = 50 + Math.floor(Math.random() * 150)
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    waitedMs += pauseMs
+  }
 }
 
 /**
