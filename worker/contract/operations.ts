@@ -1,6 +1,8 @@
 /** Every operation of the REST API, by area. */
 import { ABOUT_OPERATIONS } from './about/about.ts'
+import { LOGIN_MANAGEMENT_OPERATIONS } from './accounts/login-management.ts'
 import { LOGIN_OPERATIONS } from './accounts/logins.ts'
+import { USER_MANAGEMENT_OPERATIONS } from './accounts/user-management.ts'
 import { USER_OPERATIONS } from './accounts/users.ts'
 import { AUTHENTICATION_OPERATIONS } from './authentication/token.ts'
 import { BACKUP_SESSION_OPERATIONS } from './backup-sessions/backup-sessions.ts'
@@ -29,7 +31,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...ABOUT_OPERATIONS,
   ...AUTHENTICATION_OPERATIONS,
   ...USER_OPERATIONS,
+  ...USER_MANAGEMENT_OPERATIONS,
   ...LOGIN_OPERATIONS,
+  ...LOGIN_MANAGEMENT_OPERATIONS,
   ...ORGANIZATION_OPERATIONS,
   ...COMPANY_OPERATIONS,
   ...RESELLER_OPERATIONS,

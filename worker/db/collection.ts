@@ -140,7 +140,7 @@ export function defineCollection<C extends Columns, Item, Context = undefined>(
         const { where, order } = planned.value
         const condition = where === undefined ? sql`` : sql` WHERE ${where}`
         const [, ...keyRows] = await prepare(db, sql`SELECT ${key} FROM ${from}${condition} ORDER BY ${order}`).raw<
-          [string]
+          [string | number]
         >({
           columnNames: true,
         })
@@ -167,10 +167,14 @@ export function defineCollection<C extends Columns, Item, Context = undefined>(
   }
 }
 
-/** In the order of the keys; rows deleted since the keys were read are left out. */
-function inOrder<Row extends Record<string, unknown>>(keys: string[], rows: Row[], keyName: string): Row[] {
+/** In the order of the keys (numbers in some tables); rows deleted since the keys were read are left out. */
+function inOrder<Row extends Record<string, unknown>>(
+  keys: readonly (string | number)[],
+  rows: Row[],
+  keyName: string,
+): Row[] {
   const byKey = new Map(rows.map((row) => [String(row[keyName]), row]))
-  return keys.map((uid) => byKey.get(uid)).filter((row) => row !== undefined)
+  return keys.map((key) => byKey.get(String(key))).filter((row) => row !== undefined)
 }
 
 function isMaker<Rows, Context>(

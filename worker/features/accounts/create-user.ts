@@ -18,6 +18,7 @@ import { users } from '../../db/schema/users.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
 import { type Assignment, readAssignment } from './assignment.ts'
+import { profileColumns } from './profile-columns.ts'
 import { findUser } from './queries.ts'
 
 type CreateRequest = ApiRequest<unknown, unknown, UserInput>
@@ -135,25 +136,13 @@ async function insertUser(
 async function toColumns({ credentials, profile, mfaPolicyStatus }: UserInput, now: number) {
   const userName = credentials.userName.trim()
   const passwordHash = credentials.password ? await hashPassword(credentials.password) : null
-  const text = (value: string | null) => (value === null || value === '' ? null : value)
-  const fold = (value: string | null) => (value === null || value === '' ? null : foldKey(value))
   return {
     userName,
     userNameFold: foldKey(userName),
     userNameNatural: naturalKey(userName),
     passwordHash,
     passwordChangedAt: passwordHash === null ? null : now,
-    title: profile.title,
-    firstName: text(profile.firstName),
-    firstNameFold: fold(profile.firstName),
-    lastName: text(profile.lastName),
-    lastNameFold: fold(profile.lastName),
-    email: text(profile.email),
-    emailFold: fold(profile.email),
-    phone: text(profile.phone),
-    phoneFold: fold(profile.phone),
-    address: text(profile.address),
-    addressFold: fold(profile.address),
+    ...profileColumns(profile),
     mfaPolicyStatus,
   }
 }

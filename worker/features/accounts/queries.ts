@@ -1,4 +1,4 @@
-import { and, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Scope } from '../../auth/scope.ts'
 import type { User } from '../../contract/accounts/users.ts'
 import type { Db } from '../../db/client.ts'
@@ -69,6 +69,19 @@ function reachable(scope: Scope): SQL | undefined {
 
 export function usersSource(scope: Scope, db: Db): PageSource<User> {
   return usersCollection.source(db, { where: reachable(scope), context: undefined })
+}
+
+export function usersOfOrganizationSource(scope: Scope, db: Db, organizationUid: string): PageSource<User> {
+  return usersCollection.source(db, {
+    where: and(eq(users.organizationUid, organizationUid), reachable(scope)),
+    context: undefined,
+  })
+}
+
+/** Users who see this location because it was chosen for them. */
+export function usersOfLocationSource(scope: Scope, db: Db, locationUid: string): PageSource<User> {
+  const isChosen = sql`${users.uid} IN (SELECT user_uid FROM user_locations WHERE location_uid = ${locationUid})`
+  return usersCollection.source(db, { where: and(isChosen, reachable(scope)), context: undefined })
 }
 
 export function findUser(scope: Scope, db: Db, userUid: string): Promise<User | null> {

@@ -1,10 +1,17 @@
 import { fail, ok } from '../../../domain/result.ts'
+import * as logins from '../../contract/accounts/login-management.ts'
 import { addApiKeyLogin } from '../../contract/accounts/logins.ts'
+import * as management from '../../contract/accounts/user-management.ts'
 import { createUser, getCurrentUser, getUser, getUsers } from '../../contract/accounts/users.ts'
 import type { RouteRegistrar } from '../../http/route.ts'
 import { createApiKey } from './create-api-key.ts'
 import { createUserOf } from './create-user.ts'
+import { deleteUserOf } from './delete-user.ts'
+import { listUsersOfLocation, listUsersOfOrganization } from './list-users.ts'
+import * as keys from './manage-logins.ts'
+import { patchUserOf } from './patch-user.ts'
 import { findUser, usersSource } from './queries.ts'
+import { addUserLocation, listUserLocations, removeUserLocation } from './user-locations.ts'
 
 export function registerAccounts(route: RouteRegistrar): void {
   route(getUsers, async ({ scope, db }) => ok(usersSource(scope, db)))
@@ -20,5 +27,20 @@ export function registerAccounts(route: RouteRegistrar): void {
   })
 
   route(createUser, createUserOf)
+  route(management.patchUser, patchUserOf)
+  route(management.deleteUser, deleteUserOf)
+  route(management.getUsersByOrganization, listUsersOfOrganization)
+  route(management.getUsersByLocation, listUsersOfLocation)
+  route(management.getUserLocations, listUserLocations)
+  route(management.setUserToLocation, addUserLocation)
+  route(management.deleteUserFromLocation, removeUserLocation)
+
   route(addApiKeyLogin, createApiKey)
+  route(logins.getLogins, keys.listLogins)
+  route(logins.getOrganizationApiKeys, keys.listLoginsOfOrganization)
+  route(logins.getUserLogins, keys.getLoginsOfUser)
+  route(logins.getUserLogin, keys.getLogin)
+  route(logins.updateUserLogin, keys.patchLogin)
+  route(logins.deleteUserLogin, keys.deleteLogin)
+  route(logins.revokeAuthenticationToken, keys.revokeTokens)
 }

@@ -51,6 +51,12 @@ export function locationsSource(scope: Scope, db: Db, organizationUid: string | 
   return locations.source(db, { where: and(ofOrganization, liveLocations(scope)), context: undefined })
 }
 
+/** The locations that were chosen for a Location User. */
+export function locationsOfUserSource(scope: Scope, db: Db, userUid: string) {
+  const chosen = sql`${table.uid} IN (SELECT location_uid FROM user_locations WHERE user_uid = ${userUid})`
+  return locations.source(db, { where: and(chosen, liveLocations(scope)), context: undefined })
+}
+
 export function findLocation(scope: Scope, db: Db, locationUid: string): Promise<Location | null> {
   return locations.find(db, locationUid, { where: liveLocations(scope), context: undefined })
 }
