@@ -23,7 +23,7 @@ export async function startReplyLosingProxy(
   const answered = new Set<string>()
   const server = createServer((request, response) => {
     const { method = '', url: path = '', headers } = request
-    const type = path.split('/')[3] ?? ''
+    const type = new URL(path, target).pathname.split('/')[3] ?? ''
     const address = `${method} ${path}`
     seen.push(`${method} ${type}`)
     const forwarded = sendRequest({ hostname, port, method, path, headers }, (answer) => {

@@ -24,11 +24,15 @@ export interface StockRestic {
   dispose(): void
 }
 
-/** `origin`: another host and port that leads to the vault, such as a proxy's. */
+/** `origin`: another host and port that leads to the vault, such as a proxy's. `cwd`: where relative paths start. */
 export function stockRestic(
   path: string,
   credential: VaultCredential,
-  { password = 'repository password', origin }: { password?: string; origin?: string } = {},
+  {
+    password = 'repository password',
+    origin,
+    cwd = tmpdir(),
+  }: { password?: string; origin?: string; cwd?: string } = {},
 ): StockRestic {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-restic-'))
   const repositoryFile = join(folder, 'repository')
@@ -50,7 +54,7 @@ export function stockRestic(
   }
   const attempt = (...args: string[]) =>
     new Promise<ResticResult>((resolve) => {
-      execFile(path, args, { env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+      execFile(path, args, { env, cwd, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
         const status = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
         resolve({ status, stdout, stderr })
       })
@@ -64,7 +68,7 @@ export function stockRestic(
       }
       return result
     },
-    start: (...args) => spawn(path, args, { env, stdio: 'ignore' }),
+    start: (...args) => spawn(path, args, { env, cwd, stdio: 'ignore' }),
     repositoryFile,
     passwordFile,
     dispose: () => rmSync(folder, { recursive: true, force: true }),
