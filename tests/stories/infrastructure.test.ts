@@ -22,6 +22,7 @@ import {
   repositoryPassword,
 } from '../../worker/contract/repositories/repositories.ts'
 import { startConsole, type TestConsole } from '../support/console.ts'
+import { UNKNOWN_UID } from '../support/organization-builders.ts'
 import { aHost, knock, poll } from '../support/paper-agent.ts'
 import { many, one, parseCsv, parseXml, type RestAnswer, type RestClient, restClient } from '../support/rest-client.ts'
 import {
@@ -33,7 +34,6 @@ import {
   type Tenancy,
 } from '../support/tenancy.ts'
 
-const UNKNOWN_UID = '11111111-2222-4333-8444-555555555555'
 const AGENTS = '/infrastructure/managementAgents'
 const UNVERIFIED = '/infrastructure/unverifiedAgents'
 const LINUX = '/infrastructure/backupAgents/linux'

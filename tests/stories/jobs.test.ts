@@ -15,11 +15,11 @@ import {
   restorePoint,
 } from '../../worker/contract/protected-workloads/computers.ts'
 import { startConsole, type TestConsole } from '../support/console.ts'
+import { UNKNOWN_UID } from '../support/organization-builders.ts'
 import { connectPaperAgent, type PaperAgent } from '../support/paper-agent.ts'
 import { many, one, parseCsv, parseXml, type RestAnswer, type RestClient, restClient } from '../support/rest-client.ts'
 import { anAgent, aTenancy, type EnrolledPaperAgent, type Tenancy } from '../support/tenancy.ts'
 
-const UNKNOWN_UID = '11111111-2222-4333-8444-555555555555'
 const LINUX = '/infrastructure/backupAgents/linux'
 const COMPUTERS = '/protectedWorkloads/computersManagedByConsole'
 

@@ -1,13 +1,8 @@
 /** A company with an owner and somewhere to store backups, and computers that join it: made over the API, as a provider does. */
-import { company } from '../../worker/contract/organizations/companies.ts'
 import { location } from '../../worker/contract/organizations/locations.ts'
-import { backupResource } from '../../worker/contract/storage/backup-resources.ts'
-import { site } from '../../worker/contract/storage/sites.ts'
-import { tenant } from '../../worker/contract/storage/tenants.ts'
+import { aCompany, aResource, aTenant, PASSWORD } from './organization-builders.ts'
 import { aHost, knock } from './paper-agent.ts'
-import { many, one, type RestClient, signIn } from './rest-client.ts'
-
-const PASSWORD = 'long enough to be kept 7'
+import { many, type RestClient, signIn } from './rest-client.ts'
 
 export interface Tenancy {
   companyUid: string
@@ -21,30 +16,9 @@ export interface Tenancy {
 }
 
 export async function aTenancy(baseUrl: string, admin: RestClient, name: string): Promise<Tenancy> {
-  const { instanceUid: companyUid } = one(
-    company,
-    await admin.post('/organizations/companies', {
-      organizationInput: { name },
-      ownerCredentials: { userName: 'owner', password: PASSWORD },
-      isRestAccessEnabled: true,
-    }),
-  )
-  const [place] = many(site, await admin.get('/infrastructure/sites'))
-  const account = one(
-    tenant,
-    await admin.post(`/infrastructure/sites/${place?.siteUid}/tenants`, {
-      credentials: { userName: name.toLowerCase(), password: PASSWORD },
-      assignedForCompany: companyUid,
-    }),
-  )
-  const resource = one(
-    backupResource,
-    await admin.post(`/infrastructure/sites/tenants/${account.instanceUid}/backupResources`, {
-      cloudRepositoryName: `${name} storage`,
-      storageQuota: 5_000_000_000,
-      isDefault: true,
-    }),
-  )
+  const { instanceUid: companyUid } = await aCompany(admin, { name })
+  const account = await aTenant(admin, name.toLowerCase(), companyUid)
+  const resource = await aResource(admin, account.instanceUid, `${name} storage`, { isDefault: true })
   const places = many(location, await admin.get(`/organizations/${companyUid}/locations`))
   return {
     companyUid,
