@@ -8,12 +8,8 @@ import { toSessionRow } from './sessions.ts'
 export async function acceptAgentSocket(ctx: PresenceContext, sockets: Sockets, request: Request): Promise<Response> {
   const credential = parseCredential(/^Bearer +(\S+) *$/i.exec(request.headers.get('Authorization') ?? '')?.[1] ?? '')
   const agent = credential?.companyUid === ctx.companyUid ? await authenticateAgent(ctx, credential) : null
-  if (agent === null) {
-    return Response.json(
-      { error: 'The credential of this agent is not valid (any more): enrol again.' },
-      { status: 401 },
-    )
-  }
+  if (agent === null) return refuse(401, 'The credential of this agent is not valid (any more): enrol again.')
+  if (!isUpgrade(request)) return refuse(426, 'This address is for a WebSocket.')
   const [client, server] = openPair()
   sockets.acceptAgent(server, agent.managementAgentUid)
   return new Response(null, { status: 101, webSocket: client })
@@ -22,8 +18,7 @@ export async function acceptAgentSocket(ctx: PresenceContext, sockets: Sockets, 
 /** The newest session of the job is told at once. */
 export function acceptLiveSocket(ctx: PresenceContext, sockets: Sockets, request: Request): Response {
   const jobUid = new URL(request.url).searchParams.get('jobUid') ?? ''
-  if (request.headers.get('Upgrade')?.toLowerCase() !== 'websocket')
-    return refuse(426, 'This address is for a WebSocket.')
+  if (!isUpgrade(request)) return refuse(426, 'This address is for a WebSocket.')
   if (ctx.store.jobs.find(jobUid) === null) return refuse(404, 'The job was not found.')
   const [client, server] = openPair()
   if (!sockets.acceptLive(server, jobUid)) {
@@ -32,6 +27,10 @@ export function acceptLiveSocket(ctx: PresenceContext, sockets: Sockets, request
   const latest = ctx.store.sessions.findLatest(jobUid)
   if (latest !== null) sockets.tellLive(server, toSessionRow(ctx, latest))
   return new Response(null, { status: 101, webSocket: client })
+}
+
+function isUpgrade(request: Request): boolean {
+  return request.headers.get('Upgrade')?.toLowerCase() === 'websocket'
 }
 
 /** The error form of the API. */
