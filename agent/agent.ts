@@ -60,7 +60,7 @@ export class Agent {
   constructor(options: AgentOptions) {
     this.#options = options
     const { folder, identity, log } = options
-    const newUid = () => uuidV7(Date.now(), randomBytes(10))
+    const newUid = () => uuidV7(Date.now(), randomBytes(16))
     const now = () => Date.now()
     const onProblem = (problem: string) => {
       this.#problems.add(problem)
@@ -181,6 +181,7 @@ export class Agent {
         break
       case 'ack':
         this.#sender.acknowledge(message.entryUid)
+        if (this.#journal.pendingCount === 0) this.#saveStatus()
         break
       case 'response':
         this.#requests.settle(message)

@@ -1,3 +1,4 @@
-import manifest from '../package.json' with { type: 'json' }
+import { PRODUCT_VERSION } from '../worker/contract/product-version.ts'
 
-export const AGENT_VERSION: string = manifest.version
+/** Agent and console are released together, under one version. */
+export const AGENT_VERSION: string = PRODUCT_VERSION

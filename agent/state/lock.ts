@@ -17,7 +17,7 @@ export function acquireLock(folder: StateFolder, waitMs = WAIT_MS): Result<Agent
   const { DatabaseSync } = process.getBuiltinModule('node:sqlite')
   const database = new DatabaseSync(folder.lock)
   try {
-    database.exec(`pragma busy_timeout = ${waitMs}; begin exclusive`)
+    database.exec(`pragma busy_timeout = ${waitMs}; pragma journal_mode = off; begin exclusive`)
   } catch (error) {
     database.close()
     if (error instanceof Error && 'errcode' in error && error.errcode === 5) return fail('held')
