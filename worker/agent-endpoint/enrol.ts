@@ -10,6 +10,7 @@ import {
   findToken,
   findUnverified,
   markEnrolled,
+  markRejected,
   noteSeen,
   UNVERIFIED_PER_ADDRESS,
   type UnverifiedRow,
@@ -74,6 +75,7 @@ async function enrolAccepted(env: EnrolEnv, row: UnverifiedRow, companyUid: stri
   const request = enrolRequest.parse(JSON.parse(row.request))
   const reply = await enrolInCompany(env, companyUid, row.acceptedLocationUid, request)
   if (reply.status === 'enrolled') await markEnrolled(env.DB, row.uid, companyUid, now)
+  if (reply.status === 'rejected') await markRejected(env.DB, row.uid, companyUid, reply.reason)
   return reply
 }
 

@@ -81,7 +81,7 @@ export interface Knock {
 export async function addUnverified(d1: D1Database, knock: Knock): Promise<string | null> {
   const { request, clientAddress, now } = knock
   const { token, ...kept } = request
-  const waiting = "status = 'Unverified' AND accepted_at IS NULL"
+  const waiting = "status <> 'Enrolled'"
   const known = await d1
     .prepare(
       `SELECT uid FROM unverified_agents
@@ -137,6 +137,19 @@ export async function addUnverified(d1: D1Database, knock: Knock): Promise<strin
 export async function noteSeen(d1: D1Database, { uid, lastSeenAt }: UnverifiedRow, now: number): Promise<void> {
   if (now - lastSeenAt < SEEN_INTERVAL_MS) return
   await d1.prepare('UPDATE unverified_agents SET last_seen_at = ? WHERE uid = ?').bind(now, uid).run()
+}
+
+/** The company did not take the agent in: whoever accepted it sees why, and may accept it again. */
+export async function markRejected(d1: D1Database, uid: string, companyUid: string, reason: string): Promise<void> {
+  await d1.batch([
+    d1
+      .prepare(
+        `UPDATE unverified_agents SET status = 'Rejected', reject_reason = ?, reject_reason_fold = ?,
+           accepted_organization_uid = NULL, accepted_location_uid = NULL, accepted_at = NULL WHERE uid = ?`,
+      )
+      .bind(reason, foldKey(reason), uid),
+    d1.prepare(BUMP_REVISION_SQL).bind('unverifiedAgents', companyUid),
+  ])
 }
 
 /** Taken out of the list of those who wait. */
