@@ -41,9 +41,9 @@ case "$(uname -m)" in
 esac
 
 if command -v curl >/dev/null; then
-  fetch() { curl -fsSL --retry 3 -o "$2" "$1"; }
+  load() { curl -fsSL --retry 3 -o "$2" "$1"; }
 elif command -v wget >/dev/null; then
-  fetch() { wget -q -O "$2" "$1"; }
+  load() { wget -q -O "$2" "$1"; }
 else
   fail "neither curl nor wget is here: install one of them"
 fi
@@ -51,7 +51,7 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-fetch "$console/agent/v1/packages" "$work/packages" || fail "the console at $console does not answer"
+load "$console/agent/v1/packages" "$work/packages" || fail "the console at $console does not answer"
 # One package a line.
 tr '{' '\\n' <"$work/packages" >"$work/list"
 
@@ -65,7 +65,7 @@ take() {
   [ -n "$line" ] || fail "the console has no $1 package for this machine ($architecture)"
   name=$(printf '%s\\n' "$line" | member name)
   sha256=$(printf '%s\\n' "$line" | member sha256)
-  fetch "$console/agent/v1/packages/$name" "$work/file" || fail "$name cannot be loaded"
+  load "$console/agent/v1/packages/$name" "$work/file" || fail "$name cannot be loaded"
   echo "$sha256  $work/file" | sha256sum -c >/dev/null 2>&1 || fail "$name is damaged: its checksum differs"
   chmod "$3" "$work/file"
   mv "$work/file" "$2"

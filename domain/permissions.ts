@@ -37,6 +37,7 @@ export const PERMISSIONS = [
   'repositories.manage',
   'repositories.access',
   'repositories.revealPassword',
+  'activityLog.read',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
@@ -44,7 +45,15 @@ export type Permission = (typeof PERMISSIONS)[number]
  * What a role's permissions reach. `chosenCompanies` is everything of the organization above unless companies were chosen
  * for the user.
  */
-export type ScopeKind = 'all' | 'site' | 'chosenCompanies' | 'reseller' | 'resellerChosenCompanies' | 'company' | 'locations' | 'ownComputers'
+export type ScopeKind =
+  | 'all'
+  | 'site'
+  | 'chosenCompanies'
+  | 'reseller'
+  | 'resellerChosenCompanies'
+  | 'company'
+  | 'locations'
+  | 'ownComputers'
 
 export type OrganizationType = 'Provider' | 'Reseller' | 'Company'
 export type Portal = 'admin' | 'reseller' | 'client'
@@ -115,6 +124,7 @@ export const ROLES: Record<RoleName, RoleDefinition> = {
       'repositories.manage',
       'repositories.access',
       'repositories.revealPassword',
+      'activityLog.read',
     ],
     managesRoles: ['CompanyOwner', ...COMPANY_ROLES],
   },
@@ -135,6 +145,7 @@ export const ROLES: Record<RoleName, RoleDefinition> = {
       'repositories.manage',
       'repositories.access',
       'repositories.revealPassword',
+      'activityLog.read',
     ],
     managesRoles: [...COMPANY_ROLES],
   },

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { agentApp } from './agent-endpoint/agent-app.ts'
 import { registerAbout } from './features/about/routes.ts'
 import { registerAccounts } from './features/accounts/routes.ts'
+import { registerActivityLog } from './features/activity-log/routes.ts'
 import { registerAuthentication } from './features/authentication/routes.ts'
 import { registerBackupAgents } from './features/backup-agents/routes.ts'
 import { registerBackupSessions } from './features/backup-sessions/routes.ts'
@@ -52,6 +53,7 @@ const FEATURES = [
   registerSites,
   registerTenants,
   registerRepositories,
+  registerActivityLog,
 ]
 
 const API_BASE = '/api/v3'

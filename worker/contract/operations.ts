@@ -6,6 +6,7 @@ import { USER_MANAGEMENT_OPERATIONS } from './accounts/user-management.ts'
 import { USER_OPERATIONS } from './accounts/users.ts'
 import { AUTHENTICATION_OPERATIONS } from './authentication/token.ts'
 import { BACKUP_SESSION_OPERATIONS } from './backup-sessions/backup-sessions.ts'
+import { ACTIVITY_LOG_OPERATIONS } from './event-logs/activity-logs.ts'
 import { BACKUP_AGENT_JOB_OPERATIONS } from './infrastructure/backup-agent-jobs.ts'
 import { BACKUP_AGENT_OPERATIONS } from './infrastructure/backup-agents.ts'
 import { MANAGEMENT_AGENT_OPERATIONS } from './infrastructure/management-agents.ts'
@@ -54,4 +55,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...SESSION_OPERATIONS,
   ...REPOSITORY_OPERATIONS,
   ...BACKUP_SESSION_OPERATIONS,
+  ...ACTIVITY_LOG_OPERATIONS,
 ]
