@@ -1,0 +1,55 @@
+import type { Fact } from '../../ui/facts/facts.tsx'
+import { formatCount } from '../../ui/format/number.ts'
+import { t } from '../../ui/i18n/translate.ts'
+import { intervals, type JobValues, lines, weekdays } from './job-form.ts'
+
+export function intervalWord(minutes: string): string {
+  const known = intervals.find((candidate) => candidate === minutes)
+  return known ? t(`jobForm.interval.${known}`) : t('jobForm.interval.other', { count: Number(minutes) })
+}
+
+export function scheduleSummary(values: JobValues): string {
+  switch (values.schedule) {
+    case 'Daily': {
+      const days =
+        values.dailyMode === 'Everyday'
+          ? t('jobForm.everyday')
+          : values.dailyMode === 'WeekDays'
+            ? t('jobForm.weekdays')
+            : weekdays
+                .filter((day) => values.days.includes(day))
+                .map((day) => t(`day.${day}`))
+                .join(', ')
+      return t('jobForm.summary.at', { days, time: values.time })
+    }
+    case 'Monthly': {
+      const day =
+        values.monthlyOn === 'Day'
+          ? t('jobForm.summary.monthlyDay', { day: values.dayOfMonth })
+          : t('jobForm.summary.monthlyLast')
+      return t('jobForm.summary.monthly', { day, time: values.time })
+    }
+    case 'Periodically':
+      return t('jobForm.summary.every', { interval: intervalWord(values.interval) })
+    default:
+      return t('jobForm.schedule.none')
+  }
+}
+
+export function sourceSummary(values: JobValues): string {
+  return values.mode === 'FilesFolders' ? lines(values.directories).join('\n') : t('jobForm.entire')
+}
+
+/** One line for each rule of retention that is set. */
+export function keepSummary(values: JobValues): Fact[] {
+  const rules = [
+    [t('jobForm.keepDays'), values.keepDays, t('jobForm.keepDays.unit')],
+    [t('jobForm.keepLast'), values.keepLast, t('jobForm.keepLast.unit')],
+    [t('jobForm.keepWeekly'), values.keepWeekly, t('jobForm.keepWeekly.unit')],
+    [t('jobForm.keepMonthly'), values.keepMonthly, t('jobForm.keepMonthly.unit')],
+    [t('jobForm.keepYearly'), values.keepYearly, t('jobForm.keepYearly.unit')],
+  ] as const
+  return rules
+    .filter(([, count]) => count.trim() !== '' && !Number.isNaN(Number(count)))
+    .map(([label, count, unit]) => ({ label, value: `${formatCount(Number(count))} ${unit}` }))
+}

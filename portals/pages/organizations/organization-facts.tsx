@@ -1,0 +1,41 @@
+import type { JSX } from 'solid-js'
+import type { Organization } from '../../ui/api/types.ts'
+import { Copyable } from '../../ui/copyable/copyable.tsx'
+import { type Fact, Facts } from '../../ui/facts/facts.tsx'
+import { formatCount } from '../../ui/format/number.ts'
+import { t } from '../../ui/i18n/translate.ts'
+
+export function quotaText(quota: number | null | undefined): string {
+  return typeof quota === 'number' ? formatCount(quota) : t('value.unlimited')
+}
+
+/** What is on record of a company or a reseller; what nobody filled in is left out. */
+export function OrganizationFacts(props: {
+  uid: string
+  organization: Organization | undefined
+  first: readonly (Fact | undefined)[]
+}): JSX.Element {
+  const text = (label: string, value: string | null | undefined): Fact | undefined =>
+    value ? { label, value } : undefined
+  const address = () => {
+    const known = props.organization
+    const city = [known?.zipCode, known?.city].filter(Boolean).join(' ')
+    return [known?.street, city, known?.countryName].filter(Boolean).join(', ')
+  }
+  return (
+    <Facts
+      facts={[
+        ...props.first,
+        text(t('organization.alias'), props.organization?.alias),
+        text(t('organization.email'), props.organization?.email),
+        text(t('organization.phone'), props.organization?.phone),
+        text(t('organization.street'), address()),
+        text(t('organization.taxId'), props.organization?.taxId),
+        text(t('organization.companyId'), props.organization?.companyId),
+        text(t('organization.website'), props.organization?.website),
+        text(t('organization.notes'), props.organization?.notes),
+        { label: t('organization.id'), value: <Copyable text={props.uid} label={t('organization.id')} /> },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,179 @@
+import './overview.css'
+import { For, type JSX, Show } from 'solid-js'
+import type { Permission } from '../../../domain/permissions.ts'
+import { type Expression, equals, oneOf } from '../../ui/api/filter.ts'
+import { createLivePage } from '../../ui/api/reads.ts'
+import type { Job } from '../../ui/api/types.ts'
+import { formatCount } from '../../ui/format/number.ts'
+import { setTitle } from '../../ui/frame/title.ts'
+import { t } from '../../ui/i18n/translate.ts'
+import { Link } from '../../ui/link/link.tsx'
+import { Moment } from '../../ui/moment/moment.tsx'
+import { declareScope } from '../../ui/scope/applied.ts'
+import { type ScopeProperties, scopeFilter, useScope } from '../../ui/scope/scope.ts'
+import { can, useSession } from '../../ui/session/session.ts'
+import { Status } from '../../ui/status/status.tsx'
+import { jobStatus, type StatusKind } from '../../ui/status/vocabulary.ts'
+import { jobsPath } from '../jobs/job-actions.ts'
+import { ComputerName } from '../organizations/names.tsx'
+
+interface Figure {
+  label: string
+  kind: StatusKind | undefined
+  href: string
+  path: string
+  filter: Expression[]
+  scope: ScopeProperties
+  permission: Permission
+  /** Only where it counts something: what calls for nobody is left out. */
+  isOnlyWhenAny?: boolean
+}
+
+const ofCompany: ScopeProperties = { company: 'organizationUid' }
+
+function figures(): Figure[] {
+  const jobs = { path: jobsPath, scope: ofCompany, permission: 'jobs.read' } as const
+  const agents = { path: '/infrastructure/managementAgents', scope: ofCompany, permission: 'agents.read' } as const
+  return [
+    {
+      ...jobs,
+      label: t('overview.failed'),
+      kind: 'failed',
+      href: '/jobs?f.status=Failed',
+      filter: [equals('status', 'Failed')],
+    },
+    {
+      ...jobs,
+      label: t('overview.warning'),
+      kind: 'warning',
+      href: '/jobs?f.status=Warning',
+      filter: [equals('status', 'Warning')],
+    },
+    {
+      ...jobs,
+      label: t('overview.running'),
+      kind: 'running',
+      href: '/jobs?f.status=Running',
+      filter: [oneOf('status', ['Running', 'Starting', 'Stopping'])],
+    },
+    {
+      ...jobs,
+      label: t('overview.success'),
+      kind: 'success',
+      href: '/jobs?f.status=Success',
+      filter: [equals('status', 'Success')],
+    },
+    {
+      ...jobs,
+      label: t('overview.never'),
+      kind: 'never',
+      href: '/jobs?f.status=None',
+      filter: [equals('status', 'None')],
+    },
+    { ...agents, label: t('nav.computers'), kind: undefined, href: '/computers', filter: [] },
+    {
+      ...agents,
+      label: t('overview.offline'),
+      kind: 'failed',
+      href: '/computers?f.connection=Inaccessible',
+      filter: [equals('connectionStatus', 'Inaccessible')],
+    },
+    {
+      label: t('overview.waiting'),
+      kind: 'warning',
+      href: '/computers/waiting',
+      path: '/infrastructure/unverifiedAgents',
+      filter: [equals('status', 'Pending')],
+      scope: {},
+      permission: 'unverifiedAgents.read',
+      isOnlyWhenAny: true,
+    },
+    ...(useSession().portal === 'client'
+      ? []
+      : [
+          {
+            label: t('nav.companies'),
+            kind: undefined,
+            href: '/companies',
+            path: '/organizations/companies',
+            filter: [],
+            scope: { company: 'instanceUid' } as const,
+            permission: 'companies.read' as const,
+          },
+        ]),
+    {
+      label: t('nav.restorePoints'),
+      kind: undefined,
+      href: '/restore-points',
+      path: '/protectedWorkloads/computersManagedByConsole/restorePoints',
+      filter: [],
+      scope: ofCompany,
+      permission: 'computers.read',
+    },
+  ]
+}
+
+/** What calls for somebody now. Each number is a link to the list behind it. */
+export default function Overview(): JSX.Element {
+  setTitle(() => t('nav.overview'))
+  declareScope(() => ['company'])
+  const { scope } = useScope()
+  const troubled = createLivePage<Job>(
+    () => (can('jobs.read') ? jobsPath : undefined),
+    () => ({
+      filter: [oneOf('status', ['Failed', 'Warning']), ...scopeFilter(scope(), ofCompany)],
+      sort: { property: 'lastRun', isDescending: true },
+      limit: 8,
+    }),
+  )
+  return (
+    <div data-component="overview">
+      <header data-component="page-head">
+        <h1 tabindex="-1">{t('nav.overview')}</h1>
+      </header>
+      <ul data-part="figures">
+        <For each={figures().filter((figure) => can(figure.permission))}>
+          {(figure) => <FigureTile figure={figure} />}
+        </For>
+      </ul>
+      <Show when={(troubled.data()?.items.length ?? 0) > 0}>
+        <section data-part="troubled">
+          <h2>{t('overview.attention')}</h2>
+          <ul>
+            <For each={troubled.data()?.items ?? []}>
+              {(job) => (
+                <li>
+                  <Status value={jobStatus(job)} />
+                  <Link href={`/jobs/${job.instanceUid}`}>{job.name ?? job.instanceUid}</Link>
+                  <ComputerName backupAgentUid={job.backupAgentUid} />
+                  <Moment at={job.lastRun} />
+                  <p>{job.failureMessage ?? ''}</p>
+                </li>
+              )}
+            </For>
+          </ul>
+        </section>
+      </Show>
+    </div>
+  )
+}
+
+function FigureTile(props: { figure: Figure }): JSX.Element {
+  const { scope } = useScope()
+  const page = createLivePage<object>(
+    () => props.figure.path,
+    () => ({ filter: [...props.figure.filter, ...scopeFilter(scope(), props.figure.scope)], limit: 1 }),
+    { intervalMs: 10_000 },
+  )
+  const total = () => page.data()?.total
+  return (
+    <Show when={!props.figure.isOnlyWhenAny || (total() ?? 0) > 0}>
+      <li data-kind={(total() ?? 0) > 0 ? props.figure.kind : undefined}>
+        <Link href={props.figure.href}>
+          <strong>{total() === undefined ? (page.error() ? t('value.none') : ' ') : formatCount(total() ?? 0)}</strong>
+          <span>{props.figure.label}</span>
+        </Link>
+      </li>
+    </Show>
+  )
+}

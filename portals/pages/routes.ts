@@ -1,0 +1,80 @@
+import type { RouteDefinition } from '@solidjs/router'
+import { lazy } from 'solid-js'
+import type { NavigationGroup } from '../ui/frame/navigation.tsx'
+import { t } from '../ui/i18n/translate.ts'
+
+/** The pages that more than one portal has; each is a file of its own, loaded when it is opened. */
+const companies: RouteDefinition[] = [
+  { path: '/companies', component: lazy(() => import('./companies/company-list.tsx')) },
+  { path: '/companies/new', component: lazy(() => import('./companies/company-new.tsx')) },
+  { path: '/companies/:uid/:tab?', component: lazy(() => import('./companies/company-page.tsx')) },
+]
+
+const everywhere: RouteDefinition[] = [
+  { path: '/', component: lazy(() => import('./overview/overview.tsx')) },
+  { path: '/computers', component: lazy(() => import('./computers/computer-list.tsx')) },
+  { path: '/computers/waiting', component: lazy(() => import('./computers/waiting-list.tsx')) },
+  { path: '/computers/:uid/:tab?', component: lazy(() => import('./computers/computer-page.tsx')) },
+  { path: '/jobs', component: lazy(() => import('./jobs/job-list.tsx')) },
+  { path: '/jobs/new', component: lazy(() => import('./jobs/job-new.tsx')) },
+  { path: '/jobs/:uid/edit', component: lazy(() => import('./jobs/job-edit.tsx')) },
+  { path: '/jobs/:uid/sessions/:sessionUid', component: lazy(() => import('./jobs/session-page.tsx')) },
+  { path: '/jobs/:uid/:tab?', component: lazy(() => import('./jobs/job-page.tsx')) },
+  { path: '/restore-points', component: lazy(() => import('./restore-points/restore-point-list.tsx')) },
+  { path: '/storage', component: lazy(() => import('./storage/resource-list.tsx')) },
+  { path: '/repositories', component: lazy(() => import('./storage/repository-list.tsx')) },
+  { path: '/users', component: lazy(() => import('./users/user-list.tsx')) },
+  { path: '/locations', component: lazy(() => import('./locations/location-list.tsx')) },
+  { path: '*', component: lazy(() => import('./not-found.tsx')) },
+]
+
+export const pages = { companies, everywhere }
+
+export function monitorGroup(): NavigationGroup {
+  return {
+    id: 'monitor',
+    label: t('nav.group.monitor'),
+    items: [{ href: '/', label: t('nav.overview'), icon: 'home' }],
+  }
+}
+
+export function protectGroup(): NavigationGroup {
+  return {
+    id: 'protect',
+    label: t('nav.group.protect'),
+    items: [
+      { href: '/computers', label: t('nav.computers'), icon: 'computer', permission: 'agents.read' },
+      { href: '/jobs', label: t('nav.jobs'), icon: 'job', permission: 'jobs.read' },
+      { href: '/restore-points', label: t('nav.restorePoints'), icon: 'history', permission: 'computers.read' },
+    ],
+  }
+}
+
+export function organizationsGroup(): NavigationGroup {
+  return {
+    id: 'organizations',
+    label: t('nav.group.organizations'),
+    items: [
+      { href: '/companies', label: t('nav.companies'), icon: 'building', permission: 'companies.read' },
+      { href: '/resellers', label: t('nav.resellers'), icon: 'reseller', permission: 'resellers.read' },
+      { href: '/locations', label: t('nav.locations'), icon: 'pin', permission: 'locations.read' },
+      { href: '/users', label: t('nav.users'), icon: 'user', permission: 'users.read' },
+    ],
+  }
+}
+
+/** The client's own company: no list of companies, but its places and people. */
+export function companyGroup(): NavigationGroup {
+  return { ...organizationsGroup(), items: organizationsGroup().items.slice(2) }
+}
+
+export function storageGroup(): NavigationGroup {
+  return {
+    id: 'storage',
+    label: t('nav.group.storage'),
+    items: [
+      { href: '/storage', label: t('nav.resources'), icon: 'disk', permission: 'tenants.read' },
+      { href: '/repositories', label: t('nav.repositories'), icon: 'vault', permission: 'repositories.read' },
+    ],
+  }
+}

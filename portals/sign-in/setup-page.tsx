@@ -1,0 +1,112 @@
+import { createResource, type JSX, Match, onMount, Show, Switch } from 'solid-js'
+import { getOne, post } from '../ui/api/client.ts'
+import { toApiError } from '../ui/api/error.ts'
+import type { Session } from '../ui/api/types.ts'
+import { Button } from '../ui/button/button.tsx'
+import { TextField } from '../ui/form/fields.tsx'
+import { createForm } from '../ui/form/form.ts'
+import { problems, requireLength, requireText } from '../ui/form/rules.ts'
+import { t } from '../ui/i18n/translate.ts'
+import { EmptyState, ErrorState, ErrorStrip, Skeleton } from '../ui/state/states.tsx'
+import { enterPortal } from './sign-in-page.tsx'
+
+export const minimumPasswordLength = 12
+
+/** The one-time token rides in the fragment, which never reaches a server's log. */
+function readToken(): string {
+  const fragment = location.hash.slice(1)
+  return new URLSearchParams(fragment).get('token') ?? decodeURIComponent(fragment)
+}
+
+export function SetupPage(): JSX.Element {
+  const token = readToken()
+  const [setup, { refetch }] = createResource(() => getOne<{ isOpen: boolean }>('/setup').catch(toApiError))
+  const failure = () => {
+    const outcome = setup()
+    return outcome instanceof Error ? outcome : undefined
+  }
+  const isOpen = () => {
+    const outcome = setup()
+    return outcome && !(outcome instanceof Error) ? outcome.isOpen : undefined
+  }
+  onMount(() => {
+    document.title = `${t('setup.title')} · Holdfast`
+  })
+
+  return (
+    <Switch fallback={<Skeleton />}>
+      <Match when={failure()}>{(error) => <ErrorState error={error()} onRetry={() => refetch()} />}</Match>
+      <Match when={isOpen() === false}>
+        <EmptyState icon="check" title={t('setup.closed.title')} text={t('setup.closed.text')}>
+          <a data-component="button" data-variant="primary" href="/">
+            {t('setup.toSignIn')}
+          </a>
+        </EmptyState>
+      </Match>
+      <Match when={isOpen() && token === ''}>
+        <EmptyState icon="key" title={t('setup.noToken.title')} text={t('setup.noToken.text')} />
+      </Match>
+      <Match when={isOpen()}>
+        <SetupForm token={token} />
+      </Match>
+    </Switch>
+  )
+}
+
+function SetupForm(props: { token: string }): JSX.Element {
+  const form = createForm({
+    initial: { userName: '', password: '', repeat: '' },
+    validate: (values) =>
+      problems({
+        userName: requireText(values.userName),
+        password: requireLength(values.password, minimumPasswordLength),
+        repeat: values.repeat === values.password ? undefined : t('setup.repeat.differs'),
+      }),
+    wireNames: { userName: 'userName', password: 'password' },
+  })
+
+  async function submit(): Promise<void> {
+    const session = await form.submit(async (values) => {
+      await post('/setup', { token: props.token, userName: values.userName.trim(), password: values.password })
+      return getOne<Session>('/session')
+    })
+    if (session) enterPortal(session)
+  }
+
+  return (
+    <form
+      data-component="form"
+      novalidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit()
+      }}
+    >
+      <div>
+        <h1>{t('setup.title')}</h1>
+        <p data-tone="secondary">{t('setup.intro')}</p>
+      </div>
+      <TextField
+        form={form}
+        name="userName"
+        label={t('setup.userName')}
+        help={t('setup.userName.help')}
+        autocomplete="username"
+        autofocus
+      />
+      <TextField
+        form={form}
+        name="password"
+        type="password"
+        label={t('setup.password')}
+        help={t('setup.password.help')}
+        autocomplete="new-password"
+      />
+      <TextField form={form} name="repeat" type="password" label={t('setup.repeat')} autocomplete="new-password" />
+      <Show when={form.failure()}>{(error) => <ErrorStrip error={error()} />}</Show>
+      <Button type="submit" variant="primary" isBusy={form.isBusy()}>
+        {t('setup.submit')}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,53 @@
+/** The wire's shapes under the portals' names. They come from the contracts; only types cross over, no schema code. */
+
+import type { Portal } from '../../../domain/permissions.ts'
+import type { BackupSession, BackupSessionDetail } from '../../../worker/contract/backup-sessions/backup-sessions.ts'
+import type { BackupAgentJob } from '../../../worker/contract/infrastructure/backup-agent-jobs.ts'
+import type { LinuxCustomJobConfigurationInput } from '../../../worker/contract/infrastructure/linux-job-configuration.ts'
+
+export type { LinuxJobConfigurationAnswer as JobConfiguration } from '../../../worker/contract/infrastructure/backup-agent-jobs.ts'
+export type { BackupAgent } from '../../../worker/contract/infrastructure/backup-agents.ts'
+export type { ManagementAgent } from '../../../worker/contract/infrastructure/management-agents.ts'
+export type { UnverifiedAgent } from '../../../worker/contract/infrastructure/unverified-agents.ts'
+export type { Company } from '../../../worker/contract/organizations/companies.ts'
+export type { Location } from '../../../worker/contract/organizations/locations.ts'
+export type { Organization } from '../../../worker/contract/organizations/organization.ts'
+export type { Reseller } from '../../../worker/contract/organizations/resellers.ts'
+export type { ProtectedComputer, RestorePoint } from '../../../worker/contract/protected-workloads/computers.ts'
+export type { Repository, RepositoryDetail } from '../../../worker/contract/repositories/repositories.ts'
+export type { BackupResource } from '../../../worker/contract/storage/backup-resources.ts'
+export type { Site } from '../../../worker/contract/storage/sites.ts'
+export type { Tenant } from '../../../worker/contract/storage/tenants.ts'
+
+export type Uid = string
+export type Job = BackupAgentJob
+export type JobSession = BackupSession
+export type JobSessionDetail = BackupSessionDetail
+export type JobConfigurationInput = LinuxCustomJobConfigurationInput
+export type PortalName = Portal
+
+export interface Session {
+  user: { instanceUid: Uid; userName: string; firstName?: string | null; lastName?: string | null; role: string }
+  organization: { instanceUid: Uid; name: string; type: string }
+  portal: PortalName
+  permissions: string[]
+  timeZone?: string | null
+}
+
+export interface User {
+  instanceUid: Uid
+  organizationUid: Uid
+  userName: string
+  role: string
+  status: string
+  mfaPolicyStatus: string
+  mfaPolicyConfigurationStatus: string
+  profile: { firstName?: string | null; lastName?: string | null; email?: string | null; phone?: string | null }
+}
+
+export interface RepositoryCredentials {
+  url: string
+  userName: string
+  password: string
+  expiresAt?: string
+}

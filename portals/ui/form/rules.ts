@@ -1,0 +1,35 @@
+import { t } from '../i18n/translate.ts'
+
+/** Checks of single values. Each gives the sentence to show, or nothing. The server's own checks stand above them. */
+export function requireText(value: string): string | undefined {
+  return value.trim() === '' ? t('rule.required') : undefined
+}
+
+export function requireLength(value: string, atLeast: number): string | undefined {
+  if (value === '') return t('rule.required')
+  return value.length < atLeast ? t('rule.atLeast', { count: atLeast }) : undefined
+}
+
+export function allowEmail(value: string): string | undefined {
+  return value === '' || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? undefined : t('rule.email')
+}
+
+export function requireWholeNumber(value: string, least: number, most: number): string | undefined {
+  const isWhole = /^\d+$/.test(value.trim())
+  const number = Number(value)
+  return isWhole && number >= least && number <= most ? undefined : t('rule.wholeNumber', { least, most })
+}
+
+export function allowWholeNumber(value: string, least: number, most: number): string | undefined {
+  return value.trim() === '' ? undefined : requireWholeNumber(value, least, most)
+}
+
+/** Gathers the checks of a form, leaving out what holds. */
+export function problems<K extends string>(checks: Record<K, string | undefined>): Partial<Record<K, string>> {
+  const found: Partial<Record<K, string>> = {}
+  for (const name of Object.keys(checks) as K[]) {
+    const problem = checks[name]
+    if (problem !== undefined) found[name] = problem
+  }
+  return found
+}

@@ -1,0 +1,7 @@
+import { frame } from './frame.ts'
+import { organizations } from './organizations.ts'
+import { protection } from './protection.ts'
+import { signIn } from './sign-in.ts'
+import { storage } from './storage.ts'
+
+export const en = { ...frame, ...organizations, ...protection, ...signIn, ...storage } as const

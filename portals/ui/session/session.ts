@@ -1,0 +1,52 @@
+import { createSignal } from 'solid-js'
+import type { Permission } from '../../../domain/permissions.ts'
+import { forgetAnswers, getOne, remove } from '../api/client.ts'
+import type { PortalName, Session } from '../api/types.ts'
+
+const [session, setSession] = createSignal<Session>()
+
+/** Who is signed in. Read only below the gate that waits for it (session/gate.tsx). */
+export function useSession(): Session {
+  const current = session()
+  if (!current) throw new Error('The session was read before it was loaded')
+  return current
+}
+
+export async function loadSession(): Promise<Session> {
+  const loaded = await getOne<Session>('/session')
+  setSession(loaded)
+  return loaded
+}
+
+/** Whether to offer something. The API decides again; this only keeps from showing doors that are locked. */
+export function can(permission: Permission): boolean {
+  return session()?.permissions.includes(permission) ?? false
+}
+
+/** The viewer's zone: what the account says, otherwise the browser's. */
+export function viewerZone(): string {
+  return session()?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
+export function portalHome(portal: PortalName): string {
+  return `/${portal}/`
+}
+
+/** Where the sign-in page leads back to; only addresses of our own portals are accepted. */
+export function signInAddress(returnTo: string): string {
+  return `/?returnTo=${encodeURIComponent(returnTo)}`
+}
+
+export function safeReturn(returnTo: string | null, portal: PortalName): string {
+  const home = portalHome(portal)
+  return returnTo?.startsWith(home) ? returnTo : home
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await remove('/session')
+  } finally {
+    forgetAnswers()
+    location.assign('/')
+  }
+}
