@@ -17,17 +17,16 @@ export interface CommandResult {
 
 export type AgentProcess = ReturnType<typeof anAgentProcess>
 
-/** `env` is all that the agent sees, beside what a program needs to run. */
-export function anAgentProcess({ env = {} }: { env?: Record<string, string> } = {}) {
+export function anAgentProcess() {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-agent-'))
   const stateFolder = join(folder, 'state')
-  const environment = {
+  /** All that the agent sees; may be changed before it starts. */
+  const environment: Record<string, string | undefined> = {
     PATH: process.env.PATH,
     HOME: folder,
     TMPDIR: folder,
     HOLDFAST_RESTIC: getRestic().path,
     NODE_NO_WARNINGS: '1',
-    ...env,
   }
   let child: ChildProcess | null = null
   let output = ''
@@ -55,6 +54,7 @@ export function anAgentProcess({ env = {} }: { env?: Record<string, string> } = 
   return {
     folder,
     stateFolder,
+    environment,
     run,
     enrol: async (url: string, token: string) => {
       const done = await run(['enrol', '--url', url, '--token-file', '-'], token)
