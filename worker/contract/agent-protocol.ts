@@ -101,7 +101,11 @@ export const sessionProgress = z.object({
 })
 export type SessionProgress = z.infer<typeof sessionProgress>
 
-export const logLine = z.object({ at: epochMs, level: z.enum(['info', 'warning', 'error']), message: z.string().max(4000) })
+export const logLine = z.object({
+  at: epochMs,
+  level: z.enum(['info', 'warning', 'error']),
+  message: z.string().max(4000),
+})
 export type LogLine = z.infer<typeof logLine>
 
 export const snapshot = z.object({
@@ -163,7 +167,12 @@ export type JournalBody = z.infer<typeof journalBody>
 
 export const agentRequest = z.discriminatedUnion('kind', [
   /** Answered by repositoryAccess. Makes the repository when the job's backup resource has none for this computer yet. */
-  z.object({ kind: z.literal('repositoryAccess'), jobUid: uid, access: z.enum(['appendOnly', 'full']), resticVersion: z.string().max(64) }),
+  z.object({
+    kind: z.literal('repositoryAccess'),
+    jobUid: uid,
+    access: z.enum(['appendOnly', 'full']),
+    resticVersion: z.string().max(64),
+  }),
   /** Escrow of a repository password made on the machine. A different one than the escrowed one is refused. */
   z.object({ kind: z.literal('escrowPassword'), repositoryUid: uid, password: z.string().min(16).max(200) }),
 ])
@@ -196,7 +205,13 @@ export const agentMessage = z.discriminatedUnion('type', [
     jobsRev: z.int(),
     runningSessions: z.array(z.object({ sessionUid: uid, jobUid: uid })),
   }),
-  z.object({ type: z.literal('progress'), sessionUid: uid, jobUid: uid, startedAt: epochMs, progress: sessionProgress }),
+  z.object({
+    type: z.literal('progress'),
+    sessionUid: uid,
+    jobUid: uid,
+    startedAt: epochMs,
+    progress: sessionProgress,
+  }),
   z.object({ type: z.literal('entry'), entryUid: uid, at: epochMs, body: journalBody }),
   z.object({ type: z.literal('request'), requestUid: uid, body: agentRequest }),
 ])
@@ -222,6 +237,11 @@ export const consoleMessage = z.discriminatedUnion('type', [
   /** Repeated until its commandResult is acknowledged; the agent carries out a commandUid once. */
   z.object({ type: z.literal('command'), commandUid: uid, body: consoleCommand }),
   z.object({ type: z.literal('ack'), entryUid: uid }),
-  z.object({ type: z.literal('response'), requestUid: uid, access: repositoryAccess.optional(), error: z.string().optional() }),
+  z.object({
+    type: z.literal('response'),
+    requestUid: uid,
+    access: repositoryAccess.optional(),
+    error: z.string().optional(),
+  }),
 ])
 export type ConsoleMessage = z.infer<typeof consoleMessage>

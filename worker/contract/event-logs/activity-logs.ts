@@ -157,7 +157,7 @@ export const activityLog = z
     activityLogType: activityLogType.describe('Unknown: v3 has no word for it; the message says what it was.'),
     activityKind: activityLogKind.describe('External: a user or an API key did it. Internal: the console or an agent.'),
     date: dateTime,
-    userUid: uid.nullable(),
+    userUid: uid.nullable().describe('Null also where the caller does not reach the user.'),
     organizationUid: uid.nullable().describe('Whose history it belongs to.'),
     userName: z.string().nullable().describe('Beyond v3. As the user was called at that time.'),
     clientAddress: z.string().nullable().describe('Beyond v3. From where it was done.'),
