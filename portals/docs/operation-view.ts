@@ -50,7 +50,11 @@ function showParameters(api: ApiDocument, references: Parameter[]): HTMLElement[
       element('td', {}, parameter.description ?? ''),
     )
   })
-  const head = element('tr', {}, ...['Name', 'In', 'Type', ''].map((text) => element('th', { scope: 'col' }, text)))
+  const head = element(
+    'tr',
+    {},
+    ...['Name', 'In', 'Type', 'Description'].map((text) => element('th', { scope: 'col' }, text)),
+  )
   const table = element('table', {}, element('thead', {}, head), element('tbody', {}, ...rows))
   return [element('h3', {}, 'Parameters'), element('div', { class: 'wide', tabindex: '0' }, table)]
 }
@@ -58,7 +62,11 @@ function showParameters(api: ApiDocument, references: Parameter[]): HTMLElement[
 function showBody(api: ApiDocument, body: Entry['operation']['requestBody']): HTMLElement[] {
   const [mediaType, content] = Object.entries(body?.content ?? {})[0] ?? []
   if (mediaType === undefined || content?.schema === undefined) return []
-  return [element('h3', {}, 'Body'), element('p', { class: 'facts' }, mediaType), showSchema(api, content.schema)]
+  return [
+    element('h3', {}, 'Body'),
+    element('p', { class: 'facts' }, mediaType),
+    showSchema(api, content.schema, 'request'),
+  ]
 }
 
 function showResponses(api: ApiDocument, responses: Entry['operation']['responses']): HTMLElement[] {
@@ -69,7 +77,7 @@ function showResponses(api: ApiDocument, responses: Entry['operation']['response
     return [
       element('h3', {}, status === 'default' ? 'Refused or failed' : `Answer ${status}`),
       element('p', { class: 'facts' }, [response.description, mediaTypes.join(', ')].filter(Boolean).join(' ')),
-      ...(schema === undefined ? [] : [showSchema(api, schema)]),
+      ...(schema === undefined ? [] : [showSchema(api, schema, 'answer')]),
     ]
   })
 }

@@ -2,14 +2,17 @@
 import { type ApiDocument, follow, refName, type Schema } from './document.ts'
 import { element } from './element.ts'
 
-export function showSchema(api: ApiDocument, schema: Schema): HTMLElement {
+/** In requests what must be there is marked, in answers what may be missing. */
+export type Side = 'request' | 'answer'
+
+export function showSchema(api: ApiDocument, schema: Schema, side: Side): HTMLElement {
   const { members, isList } = membersOf(api, schema)
   if (members.length === 0) return element('p', { class: 'type' }, typeName(api, schema))
   return element(
     'div',
     { class: 'schema' },
     isList && element('p', { class: 'type' }, 'A list of:'),
-    showMembers(api, members),
+    showMembers(api, members, side),
   )
 }
 
@@ -19,24 +22,25 @@ interface Member {
   isRequired: boolean
 }
 
-function showMembers(api: ApiDocument, members: Member[]): HTMLElement {
-  return element('ul', { class: 'members' }, ...members.map((member) => showMember(api, member)))
+function showMembers(api: ApiDocument, members: Member[], side: Side): HTMLElement {
+  return element('ul', { class: 'members' }, ...members.map((member) => showMember(api, member, side)))
 }
 
-function showMember(api: ApiDocument, { name, schema, isRequired }: Member): HTMLElement {
+function showMember(api: ApiDocument, { name, schema, isRequired }: Member, side: Side): HTMLElement {
   const target = follow(api, schema)
   const line = [
     element('code', { class: 'name' }, name),
     ' ',
     element('span', { class: 'type' }, typeName(api, schema)),
-    isRequired && element('span', { class: 'required' }, ' required'),
+    side === 'request' && isRequired && element('span', { class: 'required' }, ' required'),
+    side === 'answer' && !isRequired && element('span', { class: 'type' }, ' may be missing'),
     target.default !== undefined && element('span', { class: 'type' }, ` default ${JSON.stringify(target.default)}`),
     target.description !== undefined && element('span', { class: 'description' }, ` ${target.description}`),
   ]
   const { members } = membersOf(api, schema)
   if (members.length === 0) return element('li', {}, ...line)
   const details = element('details', {}, element('summary', {}, ...line)) as HTMLDetailsElement
-  details.addEventListener('toggle', () => details.append(showMembers(api, members)), { once: true })
+  details.addEventListener('toggle', () => details.append(showMembers(api, members, side)), { once: true })
   return element('li', {}, details)
 }
 
