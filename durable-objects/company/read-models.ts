@@ -8,7 +8,7 @@ import type { ComputerInfo } from '../../worker/contract/infrastructure/manageme
 import { PRODUCT_VERSION } from '../../worker/contract/product-version.ts'
 import type { ReadModel, ReadModelRows } from '../../worker/db/outbox-upserts.ts'
 import type { CompanyContext } from './context.ts'
-import { readJobStatistics } from './job-statistics.ts'
+import { readJobStatistics, readJobStatus } from './job-statistics.ts'
 import type { AgentRecord, JobRecord, RepositoryRecord, RestorePointRecord, SessionDay } from './store/schema.ts'
 import { describeTarget, findDefaultSiteUid, isRepositoryEnabled } from './targets.ts'
 
@@ -72,7 +72,7 @@ function publishManagementAgent(ctx: PublishContext, agent: AgentRecord): void {
 
 export function publishBackupAgent(ctx: PublishContext, agent: AgentRecord): void {
   const jobs = ctx.store.jobs.listByAgent(agent.backupAgentUid)
-  const statuses = jobs.map((job) => readJobStatistics(ctx, job).status)
+  const statuses = jobs.map((job) => readJobStatus(ctx, job))
   const points = ctx.store.restorePoints.sumOfAgent(agent.backupAgentUid)
   const name = agent.host.hostName
   putRow(ctx, 'backupAgents', agent.backupAgentUid, {

@@ -2,7 +2,7 @@ import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { newUid } from '../../worker/db/new-uid.ts'
-import { type Delivery, Outbox, OUTBOX_TIMER, type OutboxRow } from './outbox.ts'
+import { type Delivery, OUTBOX_TIMER, Outbox, type OutboxRow } from './outbox.ts'
 import { Timers } from './timers.ts'
 
 const START = Date.UTC(2100, 0, 1)

@@ -149,6 +149,8 @@ export class Timers {
       if (!this.#isUnchanged(seen)) continue
       await this.#runOne(seen, handlers[seen.kind], now)
     }
+    // Timers set by the handlers armed the alarm for rows that were still due then.
+    this.#armedAt = null
     this.#arm()
   }
 

@@ -11,6 +11,7 @@ export interface RunTimes {
 
 /** Of the newest good sessions: how many of them the average duration is taken over. */
 const SESSIONS_AVERAGED = 10
+const NEWEST_FIRST = [desc(sessions.startedAt), desc(sessions.sessionUid)]
 
 export class SessionsStore {
   readonly #db: CompanyDb
@@ -37,7 +38,7 @@ export class SessionsStore {
       .select()
       .from(sessions)
       .where(ofJob)
-      .orderBy(desc(sessions.startedAt), desc(sessions.sessionUid))
+      .orderBy(...NEWEST_FIRST)
       .limit(limit)
       .offset(offset)
       .all()
@@ -45,7 +46,16 @@ export class SessionsStore {
   }
 
   findLatest(jobUid: string): SessionRecord | null {
-    return this.listPage(jobUid, { limit: 1, offset: 0 }).rows[0] ?? null
+    const ofJob = eq(sessions.jobUid, jobUid)
+    return (
+      this.#db
+        .select()
+        .from(sessions)
+        .where(ofJob)
+        .orderBy(...NEWEST_FIRST)
+        .limit(1)
+        .get() ?? null
+    )
   }
 
   findRunning(jobUid: string): SessionRecord | null {
