@@ -52,6 +52,12 @@ it('shows a company its own history and nobody else’s', async () => {
   const entries = await read(acme.owner)
   expect(entries.length).toBeGreaterThan(2)
   expect(new Set(entries.map(({ organizationUid }) => organizationUid))).toEqual(new Set([acme.companyUid]))
+  const created = entries.find(({ activityLogType }) => activityLogType === 'CompanyCreated')
+  expect(created).toMatchObject({ activityKind: 'External', userUid: null, userName: null, clientAddress: null })
+  const me = one(user, await admin.get('/users/me'))
+  expect(await read(acme.owner, { userUid: me.instanceUid })).toEqual([])
+  const byName = [{ property: 'userName', operation: 'contains', value: 'admin' }]
+  expect(await read(acme.owner, { filter: byName })).toEqual([])
 })
 
 it('is for those alone who have the permission', async () => {
