@@ -2,12 +2,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { responseError, responseMetadata } from '../worker/contract/common.ts'
-import { OPERATIONS } from '../worker/contract/operations.ts'
-import { replyFailure, replyList, replyObject } from '../worker/http/reply.ts'
-import { type Shape, shapeOf } from '../worker/http/shape.ts'
-import { readXml } from './support/read-xml.ts'
-import { parseCsv } from './support/rest-client.ts'
+import { readXml } from '../../tests/support/read-xml.ts'
+import { parseCsv } from '../../tests/support/rest-client.ts'
+import { responseError, responseMetadata } from '../contract/common.ts'
+import { OPERATIONS } from '../contract/operations.ts'
+import { replyFailure, replyList, replyObject } from './reply.ts'
+import { type Shape, shapeOf } from './shape.ts'
 
 const RUNS = 25
 
