@@ -42,7 +42,7 @@ export interface ConnectionDeps {
   log: (message: string) => void
 }
 
-const RECONNECT = { firstMs: 1000, lastMs: 60_000 }
+const RECONNECT = { firstMs: 1000, lastMs: 30_000 }
 /** After another agent took this one's place: the two must not chase each other. */
 const SLOW_RECONNECT = { firstMs: 60_000, lastMs: 600_000 }
 /** A single refusal of the credential may be the word of something between agent and console. */

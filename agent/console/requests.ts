@@ -8,7 +8,7 @@ type Answer = Result<RepositoryAccess | null, RequestFailure>
 
 const ANSWER_WITHIN_MS = 30_000
 /** A console that has just gone is often back at once, after a release for example. */
-const WAIT_FOR_CONNECTION_MS = 30_000
+const WAIT_FOR_CONNECTION_MS = 15_000
 const RECENTLY_MS = 60_000
 
 export interface RequestsDeps {

@@ -15,7 +15,7 @@ import type { SessionContext } from './session-context.ts'
 const USABLE_FOR_MS = 5 * 60_000
 const ANSWER_WITHIN_MS = 30_000
 /** Between looks at a console that does not answer: it may be starting. */
-const LOOK_AGAIN_AFTER_MS = [1000, 2000, 4000, 8000]
+const LOOK_AGAIN_AFTER_MS = [1000, 2000, 4000]
 
 type Look =
   | { state: 'ready' }
