@@ -17,7 +17,8 @@ export interface CommandResult {
 
 export type AgentProcess = ReturnType<typeof anAgentProcess>
 
-export function anAgentProcess() {
+/** `program`: the agent's sources, or the bundle that a protected computer gets. */
+export function anAgentProcess({ program = MAIN }: { program?: string } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-agent-'))
   const stateFolder = join(folder, 'state')
   /** All that the agent sees; may be changed before it starts. */
@@ -35,7 +36,7 @@ export function anAgentProcess() {
     new Promise<CommandResult>((resolve) => {
       const started = execFile(
         process.execPath,
-        [MAIN, ...args, '--state', stateFolder],
+        [program, ...args, '--state', stateFolder],
         { env: { ...environment, ...extra } },
         (error, stdout, stderr) => {
           const status = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
@@ -63,7 +64,7 @@ export function anAgentProcess() {
     },
     start: () => {
       output = ''
-      child = spawn(process.execPath, [MAIN, 'run', '--state', stateFolder], {
+      child = spawn(process.execPath, [program, 'run', '--state', stateFolder], {
         env: environment,
         stdio: ['ignore', 'pipe', 'pipe'],
       })
