@@ -9,6 +9,7 @@ import {
 } from '../../worker/contract/agent-protocol.ts'
 import { type PresenceContext, welcomeAgent } from './agent-presence.ts'
 import { applyEntry, findOwnJob, parkEntry, readEntryUid } from './journal.ts'
+import { refreshUsage } from './repositories.ts'
 import { escrowPassword, grantRepositoryAccess } from './repository-access.ts'
 import { recordProgress } from './sessions.ts'
 import type { AgentRecord } from './store/schema.ts'
@@ -65,6 +66,9 @@ async function receiveMessage(
       const reason = applyEntry(ctx, agent, message)
       if (reason !== null) parkEntry(ctx, agent, message.entryUid, reason, message)
       await acknowledge(ctx, connection, message.entryUid)
+      const { body } = message
+      const writtenUid = reason === null && body.kind === 'sessionFinished' ? body.repositoryUid : null
+      if (writtenUid !== null) await refreshUsage(ctx, writtenUid)
       break
     }
     case 'request':

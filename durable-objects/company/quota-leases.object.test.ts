@@ -87,7 +87,9 @@ describe('leases of a backup resource’s quota', () => {
     })
   })
 
-  it('never pass the quota in sum, whoever asks, writes and deletes at the same time', async () => {
+  it('never pass the quota in sum, whoever asks, writes and deletes at the same time', {
+    timeout: 60_000,
+  }, async () => {
     await withRepositories(4, async (world, uids) => {
       const step = fc.record({
         repository: fc.integer({ min: 0, max: 3 }),
@@ -113,7 +115,7 @@ describe('leases of a backup resource’s quota', () => {
             for (const fake of world.repositories.values()) fake.beforeAnswer = null
           }
         }),
-        { numRuns: 60 },
+        { numRuns: 40 },
       )
     })
   })

@@ -194,6 +194,15 @@ export function applyUsage(ctx: CompanyContext, usage: RepositoryUsage): void {
   })
 }
 
+/** Asks the repository itself, when a session has just ended: its own report may be minutes away. */
+export async function refreshUsage(ctx: CompanyContext, repositoryUid: string): Promise<void> {
+  try {
+    applyUsage(ctx, { ...(await ctx.repository(repositoryUid).getUsage()), repositoryUid })
+  } catch (error) {
+    console.warn(JSON.stringify({ event: 'usage.notRead', repositoryUid, message: String(error) }))
+  }
+}
+
 function refuseCredential(ctx: CompanyContext, repositoryUid: string): CompanyFailure | null {
   const repository = ctx.store.repositories.find(repositoryUid)
   if (repository === null) return NOT_FOUND.failure

@@ -6,7 +6,7 @@ import { ABSENCE_LIMIT_MS, giveUpAbsentSessions, settleMissingSession } from './
 import { createRepository } from './repositories.ts'
 import { grantRepositoryAccess } from './repository-access.ts'
 import { getSession, listSessions, PROGRESS_FLUSH_MS } from './sessions.ts'
-import { ACTOR, aFinish, aHello, aProgress, aSnapshot, aStart, START, testUid } from './testing/builders.setup.ts'
+import { ACTOR, aFinish, aHello, aProgress, aSnapshot, aStart, GIB, START, testUid } from './testing/builders.setup.ts'
 import { created, enrolled, type World, withCompany } from './testing/world.setup.ts'
 
 /** An agent that is connected: frames go in as text, answers are noted. */
@@ -46,7 +46,7 @@ function sessionOf(world: World, jobUid: string, sessionUid: string) {
 }
 
 describe('sessions of a job', () => {
-  it('arriving five times in any order with their progress are one session', async () => {
+  it('arriving five times in any order with their progress are one session', { timeout: 60_000 }, async () => {
     await withCompany(async (world) => {
       const { jobUid, say } = await anAgentWithJob(world)
       const message = (body: JournalBody): AgentMessage => ({ type: 'entry', entryUid: testUid(), at: START, body })
@@ -77,7 +77,7 @@ describe('sessions of a job', () => {
             bytesAdded: 500,
           })
         }),
-        { numRuns: 25 },
+        { numRuns: 12 },
       )
       const listed = listSessions(world.ctx, jobUid, { limit: 100, offset: 0 })
       expect(listed).toMatchObject({ ok: true, value: { total: round } })
@@ -252,7 +252,10 @@ describe('restore points', () => {
       if (!access.ok) throw new Error(access.failure)
       const { repositoryUid } = access.value
       const finish = aFinish(jobUid, { repositoryUid, snapshot: aSnapshot('a') })
+      world.repository(repositoryUid).heldBytes = 10 * GIB
       await tell(finish)
+      expect(world.row('repositories', repositoryUid)).toMatchObject({ usedBytes: 10 * GIB })
+      expect(world.row('jobs', jobUid)).toMatchObject({ freeBytes: 90 * GIB })
       await tell(finish)
       const { session } = sessionOf(world, jobUid, finish.sessionUid)
       expect(world.row('restorePoints', session.restorePointUid ?? '')).toMatchObject({

@@ -13,7 +13,7 @@ const PUSH_GRACE_MS = 10_000
 const PUSHES_PER_RUN = 60
 const ROWS_PER_RUN = 5_000
 /** Signed-in sessions that ended are kept for a while for whoever looks into an incident. */
-const SESSION_TRACE_MS = 30 * DAY_MS
+const SESSION_TRACE_MS = 7 * DAY_MS
 /** An agent that asks no more is not waiting any more; one that enrolled has had its answer. */
 const UNVERIFIED_SILENCE_MS = 14 * DAY_MS
 const ENROLLED_TRACE_MS = DAY_MS

@@ -60,7 +60,7 @@ async function readName(): Promise<string | undefined> {
 }
 
 describe('deliverOutbox', () => {
-  it('leaves the newest row, in whatever order and however often rows arrive', async () => {
+  it('leaves the newest row, in whatever order and however often rows arrive', { timeout: 60_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 8 }), async (revs) => {
         await env.DB.prepare('DELETE FROM repositories').run()
