@@ -4,6 +4,8 @@ import solid from 'vite-plugin-solid'
 import { defineConfig } from 'vitest/config'
 
 const DATABASE_SETUP = './worker/db/test-database.setup.ts'
+/** Far above what any of them takes: a busy machine must not fail a test. */
+const UNIT_TIMEOUT_MS = 60_000
 const WHOLE_CONSOLE = { environment: 'node', fileParallelism: false, testTimeout: 180_000, hookTimeout: 180_000 }
 
 // The Worker's configuration names this folder; what is in it matters to no object test.
@@ -16,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          testTimeout: UNIT_TIMEOUT_MS,
           include: [
             '{agent,domain,durable-objects,scripts,worker}/**/*.test.ts',
             'portals/**/*.test.ts',
@@ -38,6 +41,8 @@ export default defineConfig({
         ],
         test: {
           name: 'objects',
+          isolate: false,
+          testTimeout: UNIT_TIMEOUT_MS,
           include: ['{durable-objects,worker}/**/*.object.test.ts'],
           setupFiles: [DATABASE_SETUP],
           provide: { d1Migrations: await readD1Migrations('migrations') },
