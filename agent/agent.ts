@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { uuidV7 } from '../domain/ids.ts'
-import { fail } from '../domain/result.ts'
 import { type AgentMessage, PROTOCOL_VERSION } from '../worker/contract/agent-protocol.ts'
 import { type ConnectionState, ConsoleConnection, type ReceivedMessage } from './console/connection.ts'
 import { JournalSender } from './console/journal-sender.ts'
@@ -89,7 +88,7 @@ export class Agent {
       takeFromConsole: async () =>
         this.#connection.isConnected
           ? await takeResticFromConsole({ ...identity, platform, architecture }, folder.programs)
-          : fail('The console, whose package store may have one, cannot be reached.'),
+          : null,
       now,
       onChange: ({ problem }) => {
         if (problem) log('warning', `No backup can run: ${problem}`)

@@ -76,6 +76,8 @@ export async function runScript(run: ScriptRun): Promise<Result<null, string>> {
   } finally {
     clearTimeout(timer)
     clearTimeout(killTimer)
+    // What it started and did not end with it.
+    if (stopReason !== null) endGroup(child.pid, 'SIGKILL')
     run.abort.removeEventListener('abort', onAbort)
   }
 }

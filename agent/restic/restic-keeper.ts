@@ -16,7 +16,8 @@ export interface ResticState {
 
 export interface ResticKeeperDeps {
   search: ResticSearch
-  takeFromConsole: () => Promise<Result<ResticProgram, string>>
+  /** Null: not now, the console is away. */
+  takeFromConsole: () => Promise<Result<ResticProgram, string> | null>
   now: () => number
   /** The version, or what is wrong, has changed. */
   onChange: (state: ResticState) => void
@@ -61,8 +62,8 @@ export class ResticKeeper {
 
   async #take(problem: string): Promise<Result<ResticProgram, string>> {
     const wait = this.#deps.now() - this.#askedAt < ASK_AGAIN_AFTER_MS
-    if (!wait) {
-      const taken = await this.#deps.takeFromConsole()
+    const taken = wait ? null : await this.#deps.takeFromConsole()
+    if (taken !== null) {
       if (taken.ok) {
         this.#refusal = null
         this.#deps.log(`restic ${formatResticVersion(taken.value.version)} was taken from the console's package store.`)
