@@ -9,6 +9,7 @@ import { openDb } from './client.ts'
 import { ascending, defineCollection } from './collection.ts'
 import { booleanField, enumField, numberField, textField, timeField, uidField } from './fields.ts'
 import type { Collation, FilterNode, PageQuery } from './page-source.ts'
+import { BUMP_REVISION_SQL } from './revisions.ts'
 import { jobs } from './schema/jobs.ts'
 
 const db = openDb(env.DB)
@@ -362,6 +363,32 @@ describe('paging', () => {
       ok: true,
       value: { total: 60, items: [] },
     })
+  })
+
+  test('counts anew after a change, and not without one', async () => {
+    const organizationUid = '99999999-9999-4999-8999-999999999999'
+    await env.DB.batch([
+      env.DB.prepare(`INSERT INTO organizations (uid, type, name, name_fold, name_natural, created_at, updated_at)
+        VALUES (?, 'Company', 'n', 'n', 'n', 0, 0)`).bind(organizationUid),
+      env.DB.prepare(BUMP_REVISION_SQL).bind('jobs', organizationUid),
+    ])
+    const filter: FilterNode = {
+      kind: 'comparison',
+      operation: 'equals',
+      property: 'status',
+      collation: 'ordinal',
+      value: 'Failed',
+    }
+    const total = async (offset: number) => {
+      const page = await source.readPage(query({ filter, limit: 5, offset, revisionOrganizationUid: organizationUid }))
+      return page.ok ? page.value.total : -1
+    }
+    expect([await total(0), await total(5)]).toEqual([20, 20])
+    const [failed = ''] = await uidsOf({ filter })
+    const set = (status: string) => env.DB.prepare('UPDATE jobs SET status = ? WHERE uid = ?').bind(status, failed)
+    await env.DB.batch([set('Success'), env.DB.prepare(BUMP_REVISION_SQL).bind('jobs', organizationUid)])
+    expect([await total(0), await total(5)]).toEqual([19, 19])
+    await env.DB.batch([set('Failed'), env.DB.prepare(BUMP_REVISION_SQL).bind('jobs', organizationUid)])
   })
 
   test('gives booleans as booleans', async () => {

@@ -7,10 +7,11 @@ import { SQLiteAsyncDialect, SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { fail, ok, type Result } from '../../domain/result.ts'
 import type { ApiFailure } from '../http/failure.ts'
 import type { Db } from './client.ts'
+import { readCountedPage } from './counted-page.ts'
 import type { Field } from './fields.ts'
 import { buildFilter } from './filter-sql.ts'
 import type { FilterNode, PageQuery, PageSource, SortKey } from './page-source.ts'
-import { type CollectionName, revisionQuery } from './revisions.ts'
+import type { CollectionName } from './revisions.ts'
 import { buildOrder } from './sort-sql.ts'
 
 export type Columns = Record<string, SQLiteColumn | SQL>
@@ -122,17 +123,17 @@ export function defineCollection<C extends Columns, Item, Context = undefined>(
         if (!planned.ok) return planned
         const { where, order } = planned.value
         const condition = where === undefined ? sql`` : sql` WHERE ${where}`
-        const [page, count, revision] = await db.$client.batch<Record<string, unknown>>([
-          prepare(db, sql`${select(where)} ORDER BY ${order} LIMIT ${query.limit} OFFSET ${query.offset}`),
-          prepare(db, sql`SELECT count(*) AS total FROM ${from}${condition}`),
-          ...(definition.name === null ? [] : [revisionQuery(db, definition.name, query.revisionOrganizationUid)]),
-        ])
-        const rows = (page?.results ?? []).map(readRow)
-        return ok({
-          total: Number(count?.results[0]?.total ?? 0),
-          items: await toItems(rows, options.context),
-          ...(revision === undefined ? {} : { revision: Number(revision.results[0]?.rev ?? 0) }),
-        })
+        const page = await readCountedPage(
+          db,
+          definition.name === null
+            ? null
+            : { collection: definition.name, organizationUid: query.revisionOrganizationUid },
+          dialect.sqlToQuery(sql`${select(where)} ORDER BY ${order} LIMIT ${query.limit} OFFSET ${query.offset}`),
+          dialect.sqlToQuery(sql`SELECT count(*) AS total FROM ${from}${condition}`),
+        )
+        const items = await toItems(page.rows.map(readRow), options.context)
+        const { total, revision } = page
+        return ok({ total, items, ...(revision === undefined ? {} : { revision }) })
       },
       async readAll(query) {
         const planned = plan(options, query)
