@@ -7,7 +7,7 @@ import { EmptyState } from '../ui/state/states.tsx'
 export default function NotFound(): JSX.Element {
   setTitle(() => t('error.notFound.title'))
   return (
-    <EmptyState icon="search" title={t('error.notFound.title')} text={t('page.notFound.text')}>
+    <EmptyState isPage icon="search" title={t('error.notFound.title')} text={t('page.notFound.text')}>
       <ButtonLink href="/">{t('nav.overview')}</ButtonLink>
     </EmptyState>
   )

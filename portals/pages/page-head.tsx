@@ -2,7 +2,6 @@ import { type JSX, Show } from 'solid-js'
 import { Icon } from '../ui/icon/icon.tsx'
 import { Link } from '../ui/link/link.tsx'
 import './page-head.css'
-import '../ui/table/data-table.css'
 
 /** The head of a page about one thing: the way back to its list, its name, its state, and what can be done with it. */
 export function PageHead(props: {

@@ -5,12 +5,10 @@ import type { Session } from '../ui/api/types.ts'
 import { Button } from '../ui/button/button.tsx'
 import { TextField } from '../ui/form/fields.tsx'
 import { createForm } from '../ui/form/form.ts'
-import { problems, requireLength, requireText } from '../ui/form/rules.ts'
+import { passwordHelp, problems, requirePassword, requireText } from '../ui/form/rules.ts'
 import { t } from '../ui/i18n/translate.ts'
 import { EmptyState, ErrorState, ErrorStrip, Skeleton } from '../ui/state/states.tsx'
 import { enterPortal } from './sign-in-page.tsx'
-
-export const minimumPasswordLength = 12
 
 /** The one-time token rides in the fragment, which never reaches a server's log. */
 function readToken(): string {
@@ -35,16 +33,16 @@ export function SetupPage(): JSX.Element {
 
   return (
     <Switch fallback={<Skeleton />}>
-      <Match when={failure()}>{(error) => <ErrorState error={error()} onRetry={() => refetch()} />}</Match>
+      <Match when={failure()}>{(error) => <ErrorState isPage error={error()} onRetry={() => refetch()} />}</Match>
       <Match when={isOpen() === false}>
-        <EmptyState icon="check" title={t('setup.closed.title')} text={t('setup.closed.text')}>
+        <EmptyState isPage icon="check" title={t('setup.closed.title')} text={t('setup.closed.text')}>
           <a data-component="button" data-variant="primary" href="/">
             {t('setup.toSignIn')}
           </a>
         </EmptyState>
       </Match>
       <Match when={isOpen() && token === ''}>
-        <EmptyState icon="key" title={t('setup.noToken.title')} text={t('setup.noToken.text')} />
+        <EmptyState isPage icon="key" title={t('setup.noToken.title')} text={t('setup.noToken.text')} />
       </Match>
       <Match when={isOpen()}>
         <SetupForm token={token} />
@@ -55,19 +53,26 @@ export function SetupPage(): JSX.Element {
 
 function SetupForm(props: { token: string }): JSX.Element {
   const form = createForm({
-    initial: { userName: '', password: '', repeat: '' },
+    initial: { userName: '', password: '', repeat: '', organization: '' },
     validate: (values) =>
       problems({
         userName: requireText(values.userName),
-        password: requireLength(values.password, minimumPasswordLength),
+        password: requirePassword(values.password),
         repeat: values.repeat === values.password ? undefined : t('setup.repeat.differs'),
       }),
-    wireNames: { userName: 'userName', password: 'password' },
+    wireNames: { userName: 'userName', password: 'password', organizationName: 'organization' },
   })
 
   async function submit(): Promise<void> {
     const session = await form.submit(async (values) => {
-      await post('/setup', { token: props.token, userName: values.userName.trim(), password: values.password })
+      const organizationName = values.organization.trim()
+      await post('/setup', {
+        token: props.token,
+        userName: values.userName.trim(),
+        password: values.password,
+        ...(organizationName ? { organizationName } : {}),
+        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      })
       return getOne<Session>('/session')
     })
     if (session) enterPortal(session)
@@ -88,6 +93,14 @@ function SetupForm(props: { token: string }): JSX.Element {
       </div>
       <TextField
         form={form}
+        name="organization"
+        label={t('setup.organization')}
+        help={t('setup.organization.help')}
+        autocomplete="organization"
+        isOptional
+      />
+      <TextField
+        form={form}
         name="userName"
         label={t('setup.userName')}
         help={t('setup.userName.help')}
@@ -99,7 +112,7 @@ function SetupForm(props: { token: string }): JSX.Element {
         name="password"
         type="password"
         label={t('setup.password')}
-        help={t('setup.password.help')}
+        help={passwordHelp()}
         autocomplete="new-password"
       />
       <TextField form={form} name="repeat" type="password" label={t('setup.repeat')} autocomplete="new-password" />

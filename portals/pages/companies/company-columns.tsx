@@ -78,19 +78,22 @@ export function companyColumns(): Column<Company>[] {
     {
       key: 'email',
       title: t('organization.email'),
-      priority: 'wide',
+      priority: 'chosen',
+      expand: 'Organization',
       render: (row) => row._embedded?.organization?.email ?? '',
     },
     {
       key: 'country',
       title: t('organization.country'),
-      priority: 'wide',
+      priority: 'chosen',
+      expand: 'Organization',
       render: (row) => row._embedded?.organization?.countryName ?? '',
     },
     {
       key: 'companyId',
       title: t('organization.companyId'),
-      priority: 'widest',
+      priority: 'chosen',
+      expand: 'Organization',
       render: (row) => row._embedded?.organization?.companyId ?? '',
     },
     {

@@ -1,4 +1,6 @@
 import { type JSX, Show } from 'solid-js'
+import { withQuery } from '../../ui/api/client.ts'
+import { createLiveOne } from '../../ui/api/reads.ts'
 import type { Company } from '../../ui/api/types.ts'
 import { Button } from '../../ui/button/button.tsx'
 import { setTitle } from '../../ui/frame/title.ts'
@@ -25,7 +27,6 @@ export default function CompanyList(): JSX.Element {
       name="companies"
       title={t('nav.companies')}
       path="/organizations/companies"
-      expand="Organization"
       columns={companyColumns()}
       keyName="instanceUid"
       nameOf={(row) => row.name}
@@ -62,6 +63,10 @@ export default function CompanyList(): JSX.Element {
 }
 
 function CompanyPanel(props: { row: Company }): JSX.Element {
+  const company = createLiveOne<Company>(
+    () => withQuery(`/organizations/companies/${props.row.instanceUid}`, { expand: 'Organization' }),
+    { intervalMs: 0 },
+  )
   return (
     <>
       <div data-part="actions">
@@ -69,7 +74,7 @@ function CompanyPanel(props: { row: Company }): JSX.Element {
       </div>
       <OrganizationFacts
         uid={props.row.instanceUid}
-        organization={props.row._embedded?.organization}
+        organization={company.data()?._embedded?.organization}
         first={companyFacts(props.row)}
       />
     </>

@@ -17,12 +17,14 @@ import { ComputerTable } from '../computers/computer-table.tsx'
 import { JobTable } from '../jobs/job-table.tsx'
 import { LocationTable } from '../locations/location-table.tsx'
 import { OrganizationFacts } from '../organizations/organization-facts.tsx'
+import { Figures } from '../overview/figures.tsx'
 import { PageHead } from '../page-head.tsx'
 import { RepositoryTable } from '../storage/repository-table.tsx'
 import { ResourceTable } from '../storage/resource-table.tsx'
 import { UserTable } from '../users/user-table.tsx'
 import { enableCompanies } from './company-actions.ts'
 import { companyFacts } from './company-columns.tsx'
+import { companyFigures } from './company-figures.ts'
 import { DeleteCompany } from './delete-dialog.tsx'
 import { DisableCompanies } from './disable-dialog.tsx'
 
@@ -37,7 +39,7 @@ export default function CompanyPage(): JSX.Element {
       when={company.data()}
       fallback={
         <Show when={company.error()} fallback={<Skeleton />}>
-          {(error) => <ErrorState error={error()} onRetry={company.refresh} />}
+          {(error) => <ErrorState isPage error={error()} onRetry={company.refresh} />}
         </Show>
       }
     >
@@ -96,6 +98,9 @@ function CompanyContent(props: { row: Company; tab: string | undefined }): JSX.E
                 organization={props.row._embedded?.organization}
                 first={companyFacts(props.row)}
               />
+            </section>
+            <section>
+              <Figures figures={companyFigures(props.row.instanceUid)} />
             </section>
           </div>
         }

@@ -34,7 +34,7 @@ export default function ComputerPage(): JSX.Element {
       when={computer.data()}
       fallback={
         <Show when={computer.error()} fallback={<Skeleton />}>
-          {(error) => <ErrorState error={error()} onRetry={computer.refresh} />}
+          {(error) => <ErrorState isPage error={error()} onRetry={computer.refresh} />}
         </Show>
       }
     >

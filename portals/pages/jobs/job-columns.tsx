@@ -59,6 +59,8 @@ export function jobColumns(isOf: 'anything' | 'company' | 'computer'): Column<Jo
           { value: 'Warning', label: t('status.warning') },
           { value: 'Failed', label: t('status.failed') },
           { value: 'Running', label: t('status.running') },
+          { value: 'Starting', label: t('status.starting') },
+          { value: 'Stopping', label: t('status.stopping') },
           { value: 'None', label: t('status.neverRun') },
         ],
       },

@@ -33,7 +33,9 @@ export default function JobEdit(): JSX.Element {
 
   return (
     <Switch fallback={<Skeleton />}>
-      <Match when={error()}>{(failure) => <ErrorState error={failure()} onRetry={configuration.refresh} />}</Match>
+      <Match when={error()}>
+        {(failure) => <ErrorState isPage error={failure()} onRetry={configuration.refresh} />}
+      </Match>
       <Match when={configuration.data()}>
         {(known) => (
           <Show when={job.data()} keyed>

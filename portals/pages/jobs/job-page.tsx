@@ -36,9 +36,9 @@ export default function JobPage(): JSX.Element {
       when={job.data()}
       fallback={
         <Switch fallback={<Skeleton />}>
-          <Match when={job.error()}>{(error) => <ErrorState error={error()} onRetry={job.refresh} />}</Match>
+          <Match when={job.error()}>{(error) => <ErrorState isPage error={error()} onRetry={job.refresh} />}</Match>
           <Match when={job.data() === null}>
-            <ErrorState error={new ApiError('notFound', 404, [], undefined)} />
+            <ErrorState isPage error={new ApiError('notFound', 404, [], undefined)} />
           </Match>
         </Switch>
       }

@@ -33,7 +33,7 @@ export default function SessionPage(): JSX.Element {
       when={session.data()}
       fallback={
         <Show when={session.error()} fallback={<Skeleton />}>
-          {(error) => <ErrorState error={error()} onRetry={session.refresh} />}
+          {(error) => <ErrorState isPage error={error()} onRetry={session.refresh} />}
         </Show>
       }
     >

@@ -18,14 +18,12 @@ export function sessionName(row: JobSession): string {
   return t('session.title', { time: formatMoment(parseTime(row.startTime) ?? 0, viewerZone()) })
 }
 
-/** The runs of a job, newest first. */
+/** The runs of a job, newest first: the one order the console keeps them in. */
 export function SessionTable(props: { jobUid: string }): JSX.Element {
   const columns: Column<JobSession>[] = [
     {
       key: 'started',
       title: t('session.started'),
-      property: 'startTime',
-      isSortable: true,
       render: (row) => (
         <Link href={`/jobs/${props.jobUid}/sessions/${row.instanceUid}`}>
           <Moment at={row.startTime} isAbsolute />
@@ -35,19 +33,8 @@ export function SessionTable(props: { jobUid: string }): JSX.Element {
     {
       key: 'result',
       title: t('session.result'),
-      property: 'status',
       isOnCard: true,
       text: (row) => row.status,
-      filter: {
-        kind: 'choice',
-        choices: [
-          { value: 'Success', label: t('status.success') },
-          { value: 'Warning', label: t('status.warning') },
-          { value: 'Failed', label: t('status.failed') },
-          { value: 'Canceled', label: t('status.canceled') },
-          { value: 'Running', label: t('status.running') },
-        ],
-      },
       render: (row) => <Status value={sessionStatus(row)} />,
     },
     {
@@ -85,7 +72,6 @@ export function SessionTable(props: { jobUid: string }): JSX.Element {
       columns={columns}
       keyName="instanceUid"
       nameOf={sessionName}
-      defaultSort={{ property: 'startTime', isDescending: true }}
       empty={{ icon: 'history', title: t('session.empty'), text: t('session.empty.text') }}
       panel={(row) => <SessionPanel row={row} />}
     />

@@ -3,7 +3,7 @@ import type { Organization } from '../../ui/api/types.ts'
 import type { Fact } from '../../ui/facts/facts.tsx'
 import { TextArea, TextField } from '../../ui/form/fields.tsx'
 import { type Form, narrowForm } from '../../ui/form/form.ts'
-import { allowEmail, allowWholeNumber, requireLength, requireText } from '../../ui/form/rules.ts'
+import { allowEmail, allowWholeNumber, passwordHelp, requirePassword, requireText } from '../../ui/form/rules.ts'
 import type { WireNames } from '../../ui/form/server-errors.ts'
 import { t } from '../../ui/i18n/translate.ts'
 
@@ -49,7 +49,6 @@ export const emptyOrganization: OrganizationValues = {
 }
 
 export const organizationNames = Object.keys(emptyOrganization) as (keyof OrganizationValues)[]
-export const minimumPasswordLength = 12
 export const mostAgents = 1_000_000
 
 export function checkOrganization(values: OrganizationValues) {
@@ -59,7 +58,7 @@ export function checkOrganization(values: OrganizationValues) {
 export function checkOwner(values: OwnerValues) {
   return {
     userName: requireText(values.userName),
-    password: requireLength(values.password, minimumPasswordLength),
+    password: requirePassword(values.password),
   }
 }
 
@@ -143,7 +142,7 @@ export function OwnerFields<V extends OwnerValues>(props: { form: Form<V>; help:
         name="password"
         type="password"
         label={t('owner.password')}
-        help={t('owner.password.help')}
+        help={`${passwordHelp()}. ${t('owner.password.help')}`}
         autocomplete="new-password"
       />
     </>

@@ -1,10 +1,7 @@
-import './overview.css'
 import { For, type JSX, Show } from 'solid-js'
-import type { Permission } from '../../../domain/permissions.ts'
-import { type Expression, equals, oneOf } from '../../ui/api/filter.ts'
+import { equals, oneOf } from '../../ui/api/filter.ts'
 import { createLivePage } from '../../ui/api/reads.ts'
 import type { Job } from '../../ui/api/types.ts'
-import { formatCount } from '../../ui/format/number.ts'
 import { setTitle } from '../../ui/frame/title.ts'
 import { t } from '../../ui/i18n/translate.ts'
 import { Link } from '../../ui/link/link.tsx'
@@ -13,21 +10,10 @@ import { declareScope } from '../../ui/scope/applied.ts'
 import { type ScopeProperties, scopeFilter, useScope } from '../../ui/scope/scope.ts'
 import { can, useSession } from '../../ui/session/session.ts'
 import { Status } from '../../ui/status/status.tsx'
-import { jobStatus, type StatusKind } from '../../ui/status/vocabulary.ts'
+import { jobStatus } from '../../ui/status/vocabulary.ts'
 import { jobsPath } from '../jobs/job-actions.ts'
 import { ComputerName } from '../organizations/names.tsx'
-
-interface Figure {
-  label: string
-  kind: StatusKind | undefined
-  href: string
-  path: string
-  filter: Expression[]
-  scope: ScopeProperties
-  permission: Permission
-  /** Only where it counts something: what calls for nobody is left out. */
-  isOnlyWhenAny?: boolean
-}
+import { type Figure, Figures } from './figures.tsx'
 
 const ofCompany: ScopeProperties = { company: 'organizationUid' }
 
@@ -53,7 +39,7 @@ function figures(): Figure[] {
       ...jobs,
       label: t('overview.running'),
       kind: 'running',
-      href: '/jobs?f.status=Running',
+      href: '/jobs?f.status=Running,Starting,Stopping',
       filter: [oneOf('status', ['Running', 'Starting', 'Stopping'])],
     },
     {
@@ -70,7 +56,7 @@ function figures(): Figure[] {
       href: '/jobs?f.status=None',
       filter: [equals('status', 'None')],
     },
-    { ...agents, label: t('nav.computers'), kind: undefined, href: '/computers', filter: [] },
+    { ...agents, label: t('nav.computers'), href: '/computers', filter: [] },
     {
       ...agents,
       label: t('overview.offline'),
@@ -93,7 +79,6 @@ function figures(): Figure[] {
       : [
           {
             label: t('nav.companies'),
-            kind: undefined,
             href: '/companies',
             path: '/organizations/companies',
             filter: [],
@@ -103,7 +88,6 @@ function figures(): Figure[] {
         ]),
     {
       label: t('nav.restorePoints'),
-      kind: undefined,
       href: '/restore-points',
       path: '/protectedWorkloads/computersManagedByConsole/restorePoints',
       filter: [],
@@ -131,11 +115,7 @@ export default function Overview(): JSX.Element {
       <header data-component="page-head">
         <h1 tabindex="-1">{t('nav.overview')}</h1>
       </header>
-      <ul data-part="figures">
-        <For each={figures().filter((figure) => can(figure.permission))}>
-          {(figure) => <FigureTile figure={figure} />}
-        </For>
-      </ul>
+      <Figures figures={figures()} />
       <Show when={(troubled.data()?.items.length ?? 0) > 0}>
         <section data-part="troubled">
           <h2>{t('overview.attention')}</h2>
@@ -155,25 +135,5 @@ export default function Overview(): JSX.Element {
         </section>
       </Show>
     </div>
-  )
-}
-
-function FigureTile(props: { figure: Figure }): JSX.Element {
-  const { scope } = useScope()
-  const page = createLivePage<object>(
-    () => props.figure.path,
-    () => ({ filter: [...props.figure.filter, ...scopeFilter(scope(), props.figure.scope)], limit: 1 }),
-    { intervalMs: 10_000 },
-  )
-  const total = () => page.data()?.total
-  return (
-    <Show when={!props.figure.isOnlyWhenAny || (total() ?? 0) > 0}>
-      <li data-kind={(total() ?? 0) > 0 ? props.figure.kind : undefined}>
-        <Link href={props.figure.href}>
-          <strong>{total() === undefined ? (page.error() ? t('value.none') : ' ') : formatCount(total() ?? 0)}</strong>
-          <span>{props.figure.label}</span>
-        </Link>
-      </li>
-    </Show>
   )
 }

@@ -20,3 +20,8 @@ export function assignableRoles(giver: string, organizationType?: OrganizationTy
 export function organizationTypeOf(role: string): OrganizationType | undefined {
   return isRole(role) ? ROLES[role].organizationType : undefined
 }
+
+/** Whether somebody of one role may change users of another; the API decides again. */
+export function isManagedBy(manager: string, role: string): boolean {
+  return isRole(manager) && isRole(role) && ROLES[manager].managesRoles.includes(role)
+}

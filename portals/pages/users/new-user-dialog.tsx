@@ -7,7 +7,7 @@ import { Button } from '../../ui/button/button.tsx'
 import { Dialog } from '../../ui/dialog/dialog.tsx'
 import { SelectField, TextField } from '../../ui/form/fields.tsx'
 import { createForm } from '../../ui/form/form.ts'
-import { allowEmail, problems, requireLength, requireText } from '../../ui/form/rules.ts'
+import { allowEmail, problems, requirePassword, requireText } from '../../ui/form/rules.ts'
 import { t } from '../../ui/i18n/translate.ts'
 import { PickField } from '../../ui/pick/pick-field.tsx'
 import { companySource, resellerSource } from '../../ui/pick/sources.ts'
@@ -16,13 +16,17 @@ import { roleName } from '../../ui/session/roles.ts'
 import { useSession } from '../../ui/session/session.ts'
 import { ErrorStrip } from '../../ui/state/states.tsx'
 import { toastDone } from '../../ui/toast/toasts.tsx'
-import { minimumPasswordLength } from '../organizations/organization-form.tsx'
 import { assignableRoles, organizationTypeOf } from './assignable-roles.ts'
+import { LocationsField } from './locations-field.tsx'
 
 interface NewUserProps {
   isOpen: boolean
   onClose: () => void
   organizationUid: string | undefined
+}
+
+function seesLocations(role: string): boolean {
+  return role === 'CompanyLocationUser'
 }
 
 export function NewUserDialog(props: NewUserProps): JSX.Element {
@@ -52,18 +56,20 @@ function OpenDialog(props: NewUserProps): JSX.Element {
       firstName: '',
       lastName: '',
       email: '',
+      locationUids: [] as string[],
     },
     validate: (values) =>
       problems({
         role: requireText(values.role),
         organizationUid: asksOrganization(values.role) ? requireText(values.organizationUid) : undefined,
         userName: requireText(values.userName),
-        password: requireLength(values.password, minimumPasswordLength),
+        password: requirePassword(values.password),
         email: allowEmail(values.email),
       }),
     wireNames: {
       role: 'role',
       organizationUid: 'organizationUid',
+      locationUids: 'locationUids',
       'credentials.userName': 'userName',
       'credentials.password': 'password',
       'profile.firstName': 'firstName',
@@ -77,13 +83,16 @@ function OpenDialog(props: NewUserProps): JSX.Element {
     return !props.organizationUid && organizationTypeOf(role) !== own.type
   }
 
+  function organizationUid(): string {
+    return asksOrganization(form.values.role) ? form.values.organizationUid : (props.organizationUid ?? own.instanceUid)
+  }
+
   async function create(): Promise<void> {
     const created = await form.submit(async (values) => {
       const user = await post<User>('/users', {
-        organizationUid: asksOrganization(values.role)
-          ? values.organizationUid
-          : (props.organizationUid ?? own.instanceUid),
+        organizationUid: organizationUid(),
         role: values.role,
+        ...(seesLocations(values.role) ? { locationUids: values.locationUids } : {}),
         credentials: { userName: values.userName.trim(), password: values.password },
         profile: {
           firstName: values.firstName.trim() || null,
@@ -143,6 +152,15 @@ function OpenDialog(props: NewUserProps): JSX.Element {
               nameOf={(uid) => resellers.row(uid)?.name}
             />
           </Show>
+        </Show>
+        <Show when={seesLocations(form.values.role) && organizationUid()} keyed>
+          {(companyUid) => (
+            <LocationsField
+              companyUid={companyUid}
+              chosen={form.values.locationUids}
+              onChange={(uids) => form.set('locationUids', uids)}
+            />
+          )}
         </Show>
         <div data-part="pair">
           <TextField form={form} name="userName" label={t('user.name')} help={t('user.name.help')} />

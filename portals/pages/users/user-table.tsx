@@ -3,7 +3,6 @@ import { ROLES } from '../../../domain/permissions.ts'
 import type { Expression } from '../../ui/api/filter.ts'
 import type { User } from '../../ui/api/types.ts'
 import { Button } from '../../ui/button/button.tsx'
-import { Facts } from '../../ui/facts/facts.tsx'
 import { t } from '../../ui/i18n/translate.ts'
 import { roleName } from '../../ui/session/roles.ts'
 import { can, useSession } from '../../ui/session/session.ts'
@@ -13,16 +12,13 @@ import type { Column } from '../../ui/table/columns.ts'
 import { DataTable } from '../../ui/table/data-table.tsx'
 import { OrganizationName } from '../organizations/names.tsx'
 import { NewUserDialog } from './new-user-dialog.tsx'
+import { fullName, mfaWord, UserPanel } from './user-panel.tsx'
 
 interface UserTableProps {
   title?: string
   fixedFilter?: Expression[]
   /** The list belongs to this organization. */
   organizationUid?: string
-}
-
-function fullName(row: User): string {
-  return [row.profile.firstName, row.profile.lastName].filter(Boolean).join(' ')
 }
 
 function columns(isOfOrganization: boolean): Column<User>[] {
@@ -75,10 +71,6 @@ function columns(isOfOrganization: boolean): Column<User>[] {
   ]
 }
 
-function mfaWord(row: User): string {
-  return row.mfaPolicyConfigurationStatus === 'Configured' ? t('user.mfa.configured') : t('user.mfa.notConfigured')
-}
-
 export function UserTable(props: UserTableProps): JSX.Element {
   const [isMaking, setMaking] = createSignal(false)
   const make = () => (
@@ -100,21 +92,10 @@ export function UserTable(props: UserTableProps): JSX.Element {
         nameOf={(row) => row.userName}
         findProperty="userName"
         defaultSort={{ property: 'userName', isDescending: false }}
-        scopeProperties={props.organizationUid ? {} : { company: 'organizationUid' }}
+        scopeProperties={props.organizationUid ? {} : { reseller: 'resellerUid', company: 'organizationUid' }}
         primaryAction={make()}
         empty={{ icon: 'user', title: t('user.empty'), action: make() }}
-        panel={(row) => (
-          <Facts
-            facts={[
-              { label: t('user.status'), value: <Status value={enabledStatus(row.status)} /> },
-              { label: t('user.role'), value: roleName(row.role) },
-              { label: t('user.organization'), value: <OrganizationName uid={row.organizationUid} /> },
-              fullName(row) ? { label: t('user.realName'), value: fullName(row) } : undefined,
-              row.profile.email ? { label: t('user.email'), value: row.profile.email } : undefined,
-              { label: t('user.mfa'), value: mfaWord(row) },
-            ]}
-          />
-        )}
+        panel={(row) => <UserPanel row={row} />}
       />
       <NewUserDialog isOpen={isMaking()} onClose={() => setMaking(false)} organizationUid={props.organizationUid} />
     </>

@@ -5,6 +5,7 @@ import type { BackupSession, BackupSessionDetail } from '../../../worker/contrac
 import type { BackupAgentJob } from '../../../worker/contract/infrastructure/backup-agent-jobs.ts'
 import type { LinuxCustomJobConfigurationInput } from '../../../worker/contract/infrastructure/linux-job-configuration.ts'
 
+export type { User } from '../../../worker/contract/accounts/users.ts'
 export type { LinuxJobConfigurationAnswer as JobConfiguration } from '../../../worker/contract/infrastructure/backup-agent-jobs.ts'
 export type { BackupAgent } from '../../../worker/contract/infrastructure/backup-agents.ts'
 export type { ManagementAgent } from '../../../worker/contract/infrastructure/management-agents.ts'
@@ -15,6 +16,7 @@ export type { Organization } from '../../../worker/contract/organizations/organi
 export type { Reseller } from '../../../worker/contract/organizations/resellers.ts'
 export type { ProtectedComputer, RestorePoint } from '../../../worker/contract/protected-workloads/computers.ts'
 export type { Repository, RepositoryDetail } from '../../../worker/contract/repositories/repositories.ts'
+export type { Session } from '../../../worker/contract/session/session.ts'
 export type { BackupResource } from '../../../worker/contract/storage/backup-resources.ts'
 export type { Site } from '../../../worker/contract/storage/sites.ts'
 export type { Tenant } from '../../../worker/contract/storage/tenants.ts'
@@ -26,28 +28,9 @@ export type JobSessionDetail = BackupSessionDetail
 export type JobConfigurationInput = LinuxCustomJobConfigurationInput
 export type PortalName = Portal
 
-export interface Session {
-  user: { instanceUid: Uid; userName: string; firstName?: string | null; lastName?: string | null; role: string }
-  organization: { instanceUid: Uid; name: string; type: string }
-  portal: PortalName
-  permissions: string[]
-  timeZone?: string | null
-}
-
-export interface User {
-  instanceUid: Uid
-  organizationUid: Uid
-  userName: string
-  role: string
-  status: string
-  mfaPolicyStatus: string
-  mfaPolicyConfigurationStatus: string
-  profile: { firstName?: string | null; lastName?: string | null; email?: string | null; phone?: string | null }
-}
-
 export interface RepositoryCredentials {
   url: string
   userName: string
   password: string
-  expiresAt?: string
+  expiresAt: string
 }

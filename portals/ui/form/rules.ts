@@ -5,9 +5,16 @@ export function requireText(value: string): string | undefined {
   return value.trim() === '' ? t('rule.required') : undefined
 }
 
-export function requireLength(value: string, atLeast: number): string | undefined {
+/** The console refuses shorter ones; said here as well, before anything is sent. */
+export const minimumPasswordLength = 8
+
+export function requirePassword(value: string): string | undefined {
   if (value === '') return t('rule.required')
-  return value.length < atLeast ? t('rule.atLeast', { count: atLeast }) : undefined
+  return [...value].length < minimumPasswordLength ? passwordHelp() : undefined
+}
+
+export function passwordHelp(): string {
+  return t('rule.atLeast', { count: minimumPasswordLength })
 }
 
 export function allowEmail(value: string): string | undefined {

@@ -1,4 +1,5 @@
 import './frame.css'
+import './page-head.css'
 import { useLocation } from '@solidjs/router'
 import { createEffect, createSignal, ErrorBoundary, type JSX, lazy, on, onCleanup, Show, Suspense } from 'solid-js'
 import { toApiError } from '../api/error.ts'
@@ -30,7 +31,7 @@ export function Frame(props: FrameProps): JSX.Element {
   const location = useLocation()
   const [isDrawerOpen, setDrawerOpen] = createSignal(false)
   const [isSearching, setSearching] = createSignal(false)
-  const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent)
+  const shortcut = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K'
   let main: HTMLElement | undefined
 
   createEffect(
@@ -60,7 +61,7 @@ export function Frame(props: FrameProps): JSX.Element {
       <a data-part="skip" href="#main">
         {t('frame.skip')}
       </a>
-      <div data-part="side">
+      <nav data-part="side" aria-label={t('frame.navigation')}>
         <div data-part="brand">
           <BrandMark />
           <span>
@@ -78,7 +79,7 @@ export function Frame(props: FrameProps): JSX.Element {
             onPress={() => setNarrow(!isNarrow())}
           />
         </div>
-      </div>
+      </nav>
       <button
         type="button"
         tabindex="-1"
@@ -101,17 +102,17 @@ export function Frame(props: FrameProps): JSX.Element {
           <Button
             variant="quiet"
             icon="search"
-            aria-label={t('search.open')}
+            aria-label={`${t('search.open')} ${shortcut}`}
             aria-keyshortcuts="Control+K Meta+K"
             onPress={() => setSearching(true)}
           >
-            <kbd>{isApple ? '⌘K' : 'Ctrl K'}</kbd>
+            <kbd>{shortcut}</kbd>
           </Button>
           <UserMenu />
         </div>
       </header>
       <main id="main" ref={main} tabindex="-1">
-        <ErrorBoundary fallback={(cause, reset) => <ErrorState error={toApiError(cause)} onRetry={reset} />}>
+        <ErrorBoundary fallback={(cause, reset) => <ErrorState isPage error={toApiError(cause)} onRetry={reset} />}>
           <Suspense
             fallback={
               <div data-part="waiting">

@@ -1,7 +1,6 @@
 import { useLocation } from '@solidjs/router'
 import { createUniqueId, For, type JSX, Show } from 'solid-js'
 import type { Permission } from '../../../domain/permissions.ts'
-import { t } from '../i18n/translate.ts'
 import { Icon, type IconName } from '../icon/icon.tsx'
 import { Link } from '../link/link.tsx'
 import { createPreference, isStringList } from '../preference/preference.ts'
@@ -29,9 +28,9 @@ export function Navigation(props: { groups: readonly NavigationGroup[]; base: st
       .map((group) => ({ ...group, items: group.items.filter((item) => !item.permission || can(item.permission)) }))
       .filter((group) => group.items.length > 0)
   return (
-    <nav data-component="navigation" aria-label={t('frame.navigation')}>
+    <div data-component="navigation">
       <For each={offered()}>{(group) => <Group group={group} base={props.base} />}</For>
-    </nav>
+    </div>
   )
 }
 

@@ -37,6 +37,7 @@ export function Gate(props: { portal: PortalName; children: JSX.Element }): JSX.
         {(other) => (
           <main>
             <EmptyState
+              isPage
               icon="key"
               title={t('gate.otherPortal.title')}
               text={`${t(`gate.otherPortal.${props.portal}`)} ${t('gate.otherPortal.who', {
@@ -54,7 +55,7 @@ export function Gate(props: { portal: PortalName; children: JSX.Element }): JSX.
       <Match when={failure()}>
         {(error) => (
           <main>
-            <ErrorState error={error()} onRetry={() => refetch()} />
+            <ErrorState isPage error={error()} onRetry={() => refetch()} />
           </main>
         )}
       </Match>

@@ -1,5 +1,6 @@
 import './states.css'
 import { createSignal, For, type JSX, onCleanup, Show } from 'solid-js'
+import { Dynamic } from 'solid-js/web'
 import type { ApiError } from '../api/error.ts'
 import { Button } from '../button/button.tsx'
 import { Copyable } from '../copyable/copyable.tsx'
@@ -13,13 +14,15 @@ interface StateProps {
   text?: string | undefined
   children?: JSX.Element
   role?: 'alert' | 'status'
+  /** It stands for the whole page, whose heading it then is. */
+  isPage?: boolean | undefined
 }
 
 function State(props: StateProps): JSX.Element {
   return (
     <div data-component="state" role={props.role}>
       <Icon name={props.icon} size={24} />
-      <h2>{props.title}</h2>
+      <Dynamic component={props.isPage ? 'h1' : 'h2'}>{props.title}</Dynamic>
       <Show when={props.text}>
         <p>{props.text}</p>
       </Show>
@@ -33,6 +36,7 @@ export function EmptyState(props: {
   icon: IconName
   title: string
   text?: string | undefined
+  isPage?: boolean
   children?: JSX.Element
 }): JSX.Element {
   return <State {...props} />
@@ -46,11 +50,16 @@ const titles: Partial<Record<ApiError['kind'], MessageKey>> = {
 }
 
 /** What happened, what to do, the request id to hand on. A refused permission says who can give it. */
-export function ErrorState(props: { error: ApiError; onRetry?: (() => unknown) | undefined }): JSX.Element {
+export function ErrorState(props: {
+  error: ApiError
+  onRetry?: (() => unknown) | undefined
+  isPage?: boolean
+}): JSX.Element {
   const isForbidden = () => props.error.kind === 'forbidden'
   return (
     <State
       role="alert"
+      isPage={props.isPage}
       icon={isForbidden() ? 'key' : 'alert'}
       title={t(titles[props.error.kind] ?? 'error.server.title')}
       text={errorText(props.error)}

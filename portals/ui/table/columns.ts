@@ -19,6 +19,8 @@ export interface Column<Row> {
   isSortable?: boolean
   isNumeric?: boolean
   priority?: ColumnPriority
+  /** What the list has to be asked for besides, for as long as the column is shown. */
+  expand?: string
   /** Shown on the card that a row becomes on a narrow screen; three at most beside the name. */
   isOnCard?: boolean
   filter?: ColumnFilter

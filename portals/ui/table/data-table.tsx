@@ -48,7 +48,6 @@ export interface DataTableProps<Row extends object> {
   findProperty?: string
   findLabel?: string
   defaultSort?: SortOrder
-  expand?: string
   empty: { icon: IconName; title: string; text?: string; action?: JSX.Element }
   /** The look at a row beside the list. */
   panel?: (row: Row) => JSX.Element
@@ -81,7 +80,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
     ...scopeFilter(scope(), props.scopeProperties ?? {}),
     ...tableFilter(state(), props.columns, props.findProperty),
   ])
-  const request = () => ({ filter: filter(), sort: state().sort, expand: props.expand })
+  const expanded = () => columns().find((column) => column.expand)?.expand
+  const request = () => ({ filter: filter(), sort: state().sort, expand: expanded() })
   const live = createLivePage<Row>(
     () => props.path,
     () => ({ ...request(), limit: pageSize(), offset: (state().page - 1) * pageSize() }),

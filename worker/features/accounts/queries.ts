@@ -6,6 +6,7 @@ import { ascending, defineCollection } from '../../db/collection.ts'
 import { enumField, textField, uidField } from '../../db/fields.ts'
 import type { PageSource } from '../../db/page-source.ts'
 import { users } from '../../db/schema/users.ts'
+import { resellerField } from '../../db/scope-fields.ts'
 
 const usersCollection = defineCollection({
   name: 'users',
@@ -29,6 +30,7 @@ const usersCollection = defineCollection({
   fields: {
     instanceUid: uidField(users.uid),
     organizationUid: uidField(users.organizationUid),
+    resellerUid: resellerField(users.organizationUid),
     userName: textField(users.userName, { fold: users.userNameFold, natural: users.userNameNatural }),
     role: enumField(users.role),
     status: enumField(users.status),

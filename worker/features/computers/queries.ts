@@ -13,6 +13,7 @@ import { enumField, numberField, textField, timeField, uidField } from '../../db
 import { readEnum } from '../../db/read-enum.ts'
 import { backupAgents } from '../../db/schema/agents.ts'
 import { jobs, restorePoints } from '../../db/schema/jobs.ts'
+import { resellerField } from '../../db/scope-fields.ts'
 
 const computers = defineCollection({
   name: 'backupAgents',
@@ -103,6 +104,9 @@ const points = defineCollection({
   fields: {
     instanceUid: uidField(restorePoints.uid),
     backupAgentUid: uidField(restorePoints.backupAgentUid),
+    organizationUid: uidField(restorePoints.organizationUid),
+    resellerUid: resellerField(restorePoints.organizationUid),
+    locationUid: uidField(restorePoints.locationUid),
     jobUid: uidField(restorePoints.jobUid),
     backedupItems: textField(restorePoints.backedUpItems, { fold: restorePoints.backedUpItemsFold }),
     destination: textField(restorePoints.destination, { fold: restorePoints.destinationFold }),

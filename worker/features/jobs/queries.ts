@@ -12,6 +12,7 @@ import { booleanField, enumField, type Field, numberField, textField, timeField,
 import { readEnum } from '../../db/read-enum.ts'
 import { restorePoints, jobs as table } from '../../db/schema/jobs.ts'
 import { backupResources, tenants } from '../../db/schema/sites.ts'
+import { resellerField } from '../../db/scope-fields.ts'
 import type { DefaultTarget } from './linux-configuration.ts'
 
 const COLUMNS = {
@@ -57,6 +58,8 @@ const FACT_FIELDS: Record<string, Field> = {
   instanceUid: uidField(table.uid),
   backupAgentUid: uidField(table.backupAgentUid),
   organizationUid: uidField(table.organizationUid),
+  resellerUid: resellerField(table.organizationUid),
+  locationUid: uidField(table.locationUid),
   name: textField(table.name, { fold: table.nameFold, natural: table.nameNatural }),
   description: textField(table.description, { fold: table.descriptionFold }),
   configUid: uidField(table.configUid),

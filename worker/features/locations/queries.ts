@@ -7,6 +7,7 @@ import { enumField, numberField, textField, uidField } from '../../db/fields.ts'
 import { managementAgents } from '../../db/schema/agents.ts'
 import { organizations, locations as table } from '../../db/schema/organizations.ts'
 import { userLocations, users } from '../../db/schema/users.ts'
+import { resellerField } from '../../db/scope-fields.ts'
 
 const COLUMNS = {
   uid: table.uid,
@@ -24,6 +25,7 @@ export const locations = defineCollection({
   fields: {
     instanceUid: uidField(table.uid),
     organizationUid: uidField(table.organizationUid),
+    resellerUid: resellerField(table.organizationUid),
     name: textField(table.name, { fold: table.nameFold, natural: table.nameNatural }),
     type: enumField(table.type),
     quotaGb: numberField(table.quotaGb),

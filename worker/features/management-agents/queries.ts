@@ -19,6 +19,7 @@ import { ascending, defineCollection, type RowOf } from '../../db/collection.ts'
 import { booleanField, enumField, listField, numberField, textField, timeField, uidField } from '../../db/fields.ts'
 import { readEnum } from '../../db/read-enum.ts'
 import { backupAgents, managementAgents as table } from '../../db/schema/agents.ts'
+import { resellerField } from '../../db/scope-fields.ts'
 
 const COLUMNS = {
   uid: table.uid,
@@ -68,6 +69,7 @@ const managementAgents = defineCollection({
     instanceUid: uidField(table.uid),
     organizationUid: uidField(table.organizationUid),
     locationUid: uidField(table.locationUid),
+    resellerUid: resellerField(table.organizationUid),
     hostName: textField(table.hostName, { fold: table.hostNameFold, natural: table.hostNameNatural }),
     friendlyName: textField(table.friendlyName, { fold: table.friendlyNameFold }),
     tag: textField(table.tag, { fold: table.tagFold }),

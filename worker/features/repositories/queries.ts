@@ -7,6 +7,7 @@ import { ascending, defineCollection } from '../../db/collection.ts'
 import { enumField, numberField, textField, timeField, uidField } from '../../db/fields.ts'
 import { readEnum } from '../../db/read-enum.ts'
 import { repositories as table } from '../../db/schema/repositories.ts'
+import { resellerField } from '../../db/scope-fields.ts'
 
 const repositories = defineCollection({
   name: 'repositories',
@@ -33,6 +34,7 @@ const repositories = defineCollection({
     name: textField(table.name, { fold: table.nameFold, natural: table.nameNatural }),
     organizationUid: uidField(table.organizationUid),
     locationUid: uidField(table.locationUid),
+    resellerUid: resellerField(table.organizationUid),
     siteUid: uidField(table.siteUid),
     backupResourceUid: uidField(table.backupResourceUid),
     backupAgentUid: uidField(table.backupAgentUid),

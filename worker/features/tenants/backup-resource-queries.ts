@@ -5,6 +5,7 @@ import type { Db } from '../../db/client.ts'
 import { ascending, defineCollection, type RowOf } from '../../db/collection.ts'
 import { booleanField, numberField, textField, uidField } from '../../db/fields.ts'
 import { backupResources as table } from '../../db/schema/sites.ts'
+import { resellerField } from '../../db/scope-fields.ts'
 
 /** Live bytes of the repositories that lie in the resource. */
 export const usedBytes = sql<number>`(SELECT coalesce(sum(r.used_bytes), 0) FROM repositories r
@@ -35,6 +36,7 @@ export const backupResources = defineCollection({
     instanceUid: uidField(table.uid),
     cloudRepositoryName: textField(table.name, { fold: table.nameFold, natural: table.nameNatural }),
     companyUid: uidField(table.companyUid),
+    resellerUid: resellerField(table.companyUid),
     tenantUid: uidField(table.tenantUid),
     siteUid: uidField(table.siteUid),
     repositoryUid: uidField(table.siteUid),

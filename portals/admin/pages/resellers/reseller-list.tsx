@@ -1,6 +1,8 @@
 import { type JSX, Show } from 'solid-js'
 import { OrganizationFacts, quotaText } from '../../../pages/organizations/organization-facts.tsx'
+import { withQuery } from '../../../ui/api/client.ts'
 import { resellers } from '../../../ui/api/names.ts'
+import { createLiveOne } from '../../../ui/api/reads.ts'
 import type { Reseller } from '../../../ui/api/types.ts'
 import { setTitle } from '../../../ui/frame/title.ts'
 import { t } from '../../../ui/i18n/translate.ts'
@@ -61,13 +63,15 @@ function resellerColumns(): Column<Reseller>[] {
     {
       key: 'email',
       title: t('organization.email'),
-      priority: 'wide',
+      priority: 'chosen',
+      expand: 'Organization',
       render: (row) => row._embedded?.organization?.email ?? '',
     },
     {
       key: 'country',
       title: t('organization.country'),
-      priority: 'wide',
+      priority: 'chosen',
+      expand: 'Organization',
       render: (row) => row._embedded?.organization?.countryName ?? '',
     },
     { key: 'partnerId', title: t('reseller.partnerId'), priority: 'widest', render: (row) => row.proPartnerId ?? '' },
@@ -99,7 +103,6 @@ export default function ResellerList(): JSX.Element {
       name="resellers"
       title={t('nav.resellers')}
       path="/organizations/resellers"
-      expand="Organization"
       columns={resellerColumns()}
       keyName="instanceUid"
       nameOf={(row) => row.name}
@@ -113,18 +116,26 @@ export default function ResellerList(): JSX.Element {
         text: t('reseller.empty.text'),
         action: newReseller(),
       }}
-      panel={(row) => (
-        <>
-          <div data-part="actions">
-            <ButtonLink href={`/resellers/${row.instanceUid}`}>{t('action.open')}</ButtonLink>
-          </div>
-          <OrganizationFacts
-            uid={row.instanceUid}
-            organization={row._embedded?.organization}
-            first={resellerFacts(row)}
-          />
-        </>
-      )}
+      panel={(row) => <ResellerPanel row={row} />}
     />
+  )
+}
+
+function ResellerPanel(props: { row: Reseller }): JSX.Element {
+  const reseller = createLiveOne<Reseller>(
+    () => withQuery(`/organizations/resellers/${props.row.instanceUid}`, { expand: 'Organization' }),
+    { intervalMs: 0 },
+  )
+  return (
+    <>
+      <div data-part="actions">
+        <ButtonLink href={`/resellers/${props.row.instanceUid}`}>{t('action.open')}</ButtonLink>
+      </div>
+      <OrganizationFacts
+        uid={props.row.instanceUid}
+        organization={reseller.data()?._embedded?.organization}
+        first={resellerFacts(props.row)}
+      />
+    </>
   )
 }

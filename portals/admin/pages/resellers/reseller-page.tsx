@@ -30,7 +30,7 @@ export default function ResellerPage(): JSX.Element {
       when={reseller.data()}
       fallback={
         <Show when={reseller.error()} fallback={<Skeleton />}>
-          {(error) => <ErrorState error={error()} onRetry={reseller.refresh} />}
+          {(error) => <ErrorState isPage error={error()} onRetry={reseller.refresh} />}
         </Show>
       }
     >
@@ -81,7 +81,6 @@ function ResellerContent(props: { row: Reseller; tab: string | undefined }): JSX
           <DataTable<Company>
             name="reseller-companies"
             path="/organizations/companies"
-            expand="Organization"
             columns={companyColumns().filter((column) => column.key !== 'reseller')}
             keyName="instanceUid"
             nameOf={(row) => row.name}
