@@ -65,6 +65,8 @@ async function changeOnce(request: Request): Promise<Result<Company, ApiFailure>
     ...(passwordHash === null ? [] : ownerPasswordStatements(db, row, passwordHash, now)),
     ...directoryChange(db, row.uid, now),
     bumpRevision(db, 'organizations', row.uid),
+    // Logins show the organization's name, and whether it has REST access.
+    bumpRevision(db, 'userLogins', row.uid),
     auditStatement(db, request, {
       organizationUid: row.uid,
       kind: auditKind(before, after),

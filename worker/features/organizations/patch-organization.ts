@@ -56,6 +56,8 @@ async function changeOnce(request: Request): Promise<Result<Organization, ApiFai
         .where(eq(organizations.uid, row.uid)),
       ...(row.type === 'Company' ? directoryChange(db, row.uid, now) : []),
       bumpRevision(db, 'organizations', row.uid),
+      // Logins show the organization's name, and whether it has REST access.
+      bumpRevision(db, 'userLogins', row.uid),
       auditStatement(db, request, {
         organizationUid: row.uid,
         kind: 'OrganizationEdited',
