@@ -79,7 +79,10 @@ export function createApp(): Hono<AppEnv> {
     if (isBelow(API_BASE)) {
       const waitUntil = (work: Promise<unknown>) => c.executionCtx.waitUntil(work)
       const call = { env: c.env, request: c.req.raw, path: path.slice(API_BASE.length), now: Date.now(), waitUntil }
-      return api.answer({ ...call, variables: c.var, note: (name, value) => c.set(name, value) })
+      const answer = api.answer({ ...call, variables: c.var, note: (name, value) => c.set(name, value) })
+      // A client that hangs up must not cut a change in two.
+      if (c.req.method !== 'GET') waitUntil(answer.catch(() => undefined))
+      return answer
     }
     if (isBelow('/api')) return replyFailure('json', { code: 'route_not_found', path })
     return servePortal(c)
