@@ -30,6 +30,11 @@ export async function runEnrol(
 ): Promise<number> {
   const prepared = prepareStateFolder(folder)
   if (!prepared.ok) return refuse(say, prepared.failure)
+  const settled = findSettled(command, readIdentity(folder))
+  if (settled !== null) {
+    say(settled.ok ? describeIdentity(settled.value) : settled.failure)
+    return settled.ok ? 0 : 1
+  }
   const lock = acquireLock(folder)
   if (!lock.ok)
     return refuse(say, `An agent runs over ${folder.root} already. Stop it first (systemctl stop holdfast-agent).`)
@@ -43,6 +48,16 @@ export async function runEnrol(
   }
 }
 
+/** A computer that is enrolled already, whether or not its agent runs; null: there is something to do. */
+function findSettled(
+  { url, isAgain }: { url: string | null; isAgain: boolean },
+  known: Identity | null,
+): Result<Identity, string> | null {
+  if (known?.state !== 'enrolled' || known.revokedReason !== null || isAgain) return null
+  if (url === null || known.url === url) return ok(known)
+  return fail(`This computer is enrolled at ${known.url}. To move it to ${url}, use --again.`)
+}
+
 async function enrolOrResume(
   command: Extract<Command, { name: 'enrol' }>,
   folder: StateFolder,
@@ -53,10 +68,6 @@ async function enrolOrResume(
   if (!token.ok) return token
   const url = command.url ?? known?.url ?? null
   if (url === null) return fail('Which console? Name its address with --url.')
-  if (known?.state === 'enrolled' && known.revokedReason === null && !command.isAgain) {
-    if (known.url === url) return ok(known)
-    return fail(`This computer is enrolled at ${known.url}. To move it to ${url}, use --again.`)
-  }
   warnAboutPlainHttp(url, say)
   const isSameRequest = known?.state === 'unverified' && known.url === url && token.value === null && !command.isAgain
   const requested = isSameRequest
