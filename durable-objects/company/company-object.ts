@@ -47,8 +47,9 @@ export class CompanyObject extends DurableObject<Env> implements CompanyRpc {
     super(ctx, env)
     migrateCompany(ctx.storage)
     const now = () => Date.now()
-    const companyUid = ctx.id.name ?? ''
     const store = new CompanyStore(ctx.storage)
+    // An alarm that an older runtime stored may wake the object without its name.
+    const companyUid = ctx.id.name ?? store.readDirectory()?.snapshot.companyUid ?? ''
     const timers = new Timers(ctx.storage)
     const sockets = new Sockets(ctx, now)
     this.#timers = timers

@@ -146,9 +146,14 @@ export function publishJob(ctx: PublishContext, job: JobRecord): void {
   })
 }
 
-export function publishRestorePoint(ctx: PublishContext, point: RestorePointRecord): void {
-  const job = ctx.store.jobs.findEvenDeleted(point.jobUid)
-  const agent = ctx.store.agents.findByBackupAgentEvenDeleted(point.backupAgentUid)
+/** `owners` spares the look-ups where many points of one job follow each other. */
+export function publishRestorePoint(
+  ctx: PublishContext,
+  point: RestorePointRecord,
+  owners?: { job: JobRecord; agent: AgentRecord },
+): void {
+  const job = owners?.job ?? ctx.store.jobs.findEvenDeleted(point.jobUid)
+  const agent = owners?.agent ?? ctx.store.agents.findByBackupAgentEvenDeleted(point.backupAgentUid)
   const destination = job === null ? '' : describeTarget(ctx, job)
   putRow(ctx, 'restorePoints', point.restorePointUid, {
     uid: point.restorePointUid,

@@ -18,10 +18,11 @@ export function recordSnapshot(
   job: JobRecord,
   finished: SessionFinished,
 ): string | null {
-  if (finished.snapshot === null) return null
   const { repositoryUid, snapshot, finishedAt } = finished
-  const point = saveSnapshot(ctx, agent, job, { repositoryUid, snapshot, madeAt: finishedAt, isListed: false })
-  publishRestorePoint(ctx, point)
+  if (snapshot === null) return null
+  const known = ctx.store.restorePoints.find(repositoryUid ?? job.jobUid, job.jobUid, snapshot.snapshotId)
+  const point = saveSnapshot(ctx, agent, job, { repositoryUid, snapshot, known, madeAt: finishedAt, isListed: false })
+  publishRestorePoint(ctx, point, { job, agent })
   return point.restorePointUid
 }
 
@@ -35,28 +36,23 @@ export function recordInventory(
   job: JobRecord,
   inventory: SnapshotInventory,
 ): boolean {
-  const current = ctx.store.jobs.findEvenDeleted(job.jobUid)
-  if (current === null || inventory.takenAt <= current.inventoryAt) return false
-  const holderUid = inventory.repositoryUid ?? job.jobUid
+  const { repositoryUid, takenAt, snapshots } = inventory
+  if (takenAt <= job.inventoryAt) return false
+  const holderUid = repositoryUid ?? job.jobUid
   ctx.transact(() => {
-    const gone = ctx.store.restorePoints.markMissing(
-      holderUid,
-      job.jobUid,
-      inventory.takenAt,
-      inventory.snapshots.map(({ snapshotId }) => snapshotId),
-      ctx.now(),
-    )
-    for (const point of gone) publishRestorePoint(ctx, point)
-    for (const snapshot of inventory.snapshots) {
-      const known = ctx.store.restorePoints.find(holderUid, job.jobUid, snapshot.snapshotId)
+    const named = snapshots.map(({ snapshotId }) => snapshotId)
+    const gone = ctx.store.restorePoints.markMissing(holderUid, job.jobUid, takenAt, named, ctx.now())
+    for (const point of gone) publishRestorePoint(ctx, point, { job, agent })
+    const all = new Map(ctx.store.restorePoints.listOfJob(holderUid, job.jobUid).map((one) => [one.snapshotId, one]))
+    for (const snapshot of snapshots) {
+      const known = all.get(snapshot.snapshotId) ?? null
       if (known !== null && known.deletedAt === null) continue
-      const { repositoryUid } = inventory
-      publishRestorePoint(
-        ctx,
-        saveSnapshot(ctx, agent, job, { repositoryUid, snapshot, madeAt: snapshot.at, isListed: true }),
-      )
+      const seen = { repositoryUid, snapshot, known, madeAt: snapshot.at, isListed: true }
+      const point = saveSnapshot(ctx, agent, job, seen)
+      all.set(snapshot.snapshotId, point)
+      publishRestorePoint(ctx, point, { job, agent })
     }
-    ctx.store.jobs.update(job.jobUid, { inventoryAt: inventory.takenAt })
+    ctx.store.jobs.update(job.jobUid, { inventoryAt: takenAt })
     refreshJob(ctx, job.jobUid)
     publishBackupAgent(ctx, agent)
   })
@@ -66,6 +62,7 @@ export function recordInventory(
 interface SeenSnapshot {
   repositoryUid: string | null
   snapshot: Snapshot
+  known: RestorePointRecord | null
   /** When it was complete: an inventory taken before cannot know it. */
   madeAt: number
   /** True: an inventory names it, so it is there now. */
@@ -73,15 +70,12 @@ interface SeenSnapshot {
 }
 
 function saveSnapshot(ctx: CompanyContext, agent: AgentRecord, job: JobRecord, seen: SeenSnapshot): RestorePointRecord {
-  const { repositoryUid, snapshot, madeAt, isListed } = seen
-  const holderUid = repositoryUid ?? job.jobUid
-  const known = ctx.store.restorePoints.find(holderUid, job.jobUid, snapshot.snapshotId)
+  const { repositoryUid, snapshot, known, madeAt, isListed } = seen
   // An inventory that was taken later and does not name the snapshot has the last word.
-  const inventoryAt = ctx.store.jobs.findEvenDeleted(job.jobUid)?.inventoryAt ?? 0
-  const isGone = !isListed && (known === null ? madeAt <= inventoryAt : known.deletedAt !== null)
+  const isGone = !isListed && (known === null ? madeAt <= job.inventoryAt : known.deletedAt !== null)
   const point: RestorePointRecord = {
     restorePointUid: known?.restorePointUid ?? ctx.newUid(),
-    holderUid,
+    holderUid: repositoryUid ?? job.jobUid,
     snapshotId: snapshot.snapshotId,
     repositoryUid,
     jobUid: job.jobUid,

@@ -9,7 +9,7 @@ import type { CompanyFailure, SessionRow } from './rpc.ts'
 import { isFinished, mergeSession, type SessionReport } from './session-merge.ts'
 import type { AgentRecord, JobRecord, SessionDay, SessionRecord } from './store/schema.ts'
 
-/** Between two progress reports of one session that reach storage and lists; onlookers get each. */
+/** Between two progress reports of one phase that reach storage and lists; onlookers get each. */
 export const PROGRESS_FLUSH_MS = 30_000
 /** Text of a stored log; a row may have 2 MB. The oldest lines go first. */
 const LOG_LENGTH_LIMIT = 1_000_000
@@ -51,7 +51,11 @@ export function recordProgress(
   const known = ctx.store.sessions.find(sessionUid)
   if (known !== null && isFinished(known)) return false
   ctx.liveProgress.set(sessionUid, progress)
-  const isDue = known === null || known.missingSince !== null || ctx.now() - known.progressAt >= PROGRESS_FLUSH_MS
+  const isDue =
+    known === null ||
+    known.missingSince !== null ||
+    known.progress?.phase !== progress.phase ||
+    ctx.now() - known.progressAt >= PROGRESS_FLUSH_MS
   const report = { kind: 'progress', sessionUid, jobUid: job.jobUid, startedAt, progress } as const
   const isStored = isDue && recordReport(ctx, agent, job, { sessionUid, startedAt, report })
   if (!isStored && known !== null) ctx.liveSockets.publish(toSessionRow(ctx, known))

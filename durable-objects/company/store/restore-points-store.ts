@@ -24,6 +24,12 @@ export class RestorePointsStore {
     return this.#db.select().from(restorePoints).where(same).get() ?? null
   }
 
+  /** Those that are gone too. */
+  listOfJob(holderUid: string, jobUid: string): RestorePointRecord[] {
+    const ofJob = and(eq(restorePoints.holderUid, holderUid), eq(restorePoints.jobUid, jobUid))
+    return this.#db.select().from(restorePoints).where(ofJob).all()
+  }
+
   insert(point: RestorePointRecord): void {
     this.#db.insert(restorePoints).values(point).run()
   }
