@@ -2,7 +2,6 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { errorCodeOf } from '../refusal.ts'
 import {
   BucketError,
@@ -162,7 +161,7 @@ async function sendObject(
   })
   response.write(description)
   if (length === 0) response.end()
-  else await pipeline(store.read(object, offset, offset + length - 1), response)
+  else await store.send(object, offset, length, response)
 }
 
 function readAskedRange(
