@@ -7,6 +7,7 @@ import {
   CLOSE_REVOKED,
   type ConsoleMessage,
 } from '../../worker/contract/agent-protocol.ts'
+import { logError, logWarning } from '../lib/log.ts'
 import { type PresenceContext, welcomeAgent } from './agent-presence.ts'
 import { applyEntry, findOwnJob, parkEntry, readEntryUid } from './journal.ts'
 import { refreshUsage } from './repositories.ts'
@@ -98,7 +99,7 @@ async function receiveUnknown(
   }
   const { companyUid } = ctx
   const { managementAgentUid } = agent
-  console.warn(JSON.stringify({ event: 'agentMessage.unknown', companyUid, managementAgentUid, reason }))
+  logWarning('A message of an agent is not understood', { companyUid, managementAgentUid, reason })
 }
 
 async function acknowledge(ctx: MessageContext, connection: AgentConnection, entryUid: string): Promise<void> {
@@ -122,8 +123,7 @@ async function answerRequest(
     return { type: 'response', requestUid, access: access.value }
   } catch (error) {
     const { companyUid } = ctx
-    const message = error instanceof Error ? error.message : String(error)
-    console.error(JSON.stringify({ event: 'agentRequest.failed', companyUid, kind: body.kind, message }))
+    logError('A request of an agent failed', { companyUid, kind: body.kind, error: String(error) })
     return { type: 'response', requestUid, error: 'The console could not do this now. Try again in a minute.' }
   }
 }

@@ -3,6 +3,7 @@
  * nothing. What cannot be applied would fail for ever, so it is acknowledged too, and parked with its reason for a person.
  */
 import { type AgentMessage, agentMessage, type JournalBody } from '../../worker/contract/agent-protocol.ts'
+import { logWarning } from '../lib/log.ts'
 import { settleCommand } from './commands.ts'
 import type { CompanyContext } from './context.ts'
 import { recordInventory } from './restore-points.ts'
@@ -56,7 +57,7 @@ export function parkEntry(
   })
   const { companyUid } = ctx
   const { managementAgentUid } = agent
-  console.warn(JSON.stringify({ event: 'journalEntry.parked', companyUid, managementAgentUid, entryUid, reason }))
+  logWarning('A journal entry of an agent was parked', { companyUid, managementAgentUid, entryUid, reason })
 }
 
 export function findOwnJob(ctx: CompanyContext, agent: AgentRecord, jobUid: string): JobRecord | null {

@@ -3,6 +3,7 @@
  * the quota, and no Repository object ever believes to hold more than is noted for it. So a lease is raised here before
  * the repository is told, and lowered only by what the repository has given back.
  */
+import { logWarning } from '../lib/log.ts'
 import type { CompanyContext } from './context.ts'
 import type { RepositoryRecord } from './store/schema.ts'
 import { findTarget } from './targets.ts'
@@ -79,7 +80,7 @@ async function askBackFrom(ctx: LeaseContext, repositoryUid: string): Promise<nu
   try {
     answer = await ctx.repository(repositoryUid).returnLease(leaseSeq)
   } catch (error) {
-    console.warn(JSON.stringify({ event: 'lease.notReturned', repositoryUid, message: String(error) }))
+    logWarning('A repository could not be asked to return its lease', { repositoryUid, error: String(error) })
     return 0
   }
   const current = ctx.store.repositories.findEvenDeleted(repositoryUid)

@@ -2,6 +2,7 @@
 import { base64url } from 'jose'
 import { foldKey } from '../../domain/collation.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
+import { logWarning } from '../lib/log.ts'
 import { recordAudit } from './audit.ts'
 import type { CompanyContext } from './context.ts'
 import { refreshJob } from './job-list.ts'
@@ -199,7 +200,7 @@ export async function refreshUsage(ctx: CompanyContext, repositoryUid: string): 
   try {
     applyUsage(ctx, { ...(await ctx.repository(repositoryUid).getUsage()), repositoryUid })
   } catch (error) {
-    console.warn(JSON.stringify({ event: 'usage.notRead', repositoryUid, message: String(error) }))
+    logWarning('The usage of a repository could not be read', { repositoryUid, error: String(error) })
   }
 }
 

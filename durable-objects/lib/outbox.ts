@@ -4,6 +4,7 @@
  * (and with the clock, so that it also grows past a restored backup), and the receiver ignores one that is not newer:
  * delivering twice or late is harmless.
  */
+import { logError } from './log.ts'
 import type { Migration } from './migrations.ts'
 import type { Timers } from './timers.ts'
 
@@ -167,7 +168,7 @@ export class Outbox {
       reason.slice(0, 500),
       rev,
     )
-    if (failed === 'refused') console.error(JSON.stringify({ event: 'outbox.refused', collection, uid, reason }))
+    if (failed === 'refused') logError('D1 refused a row of an outbox', { collection, uid, reason })
   }
 
   #rearm(): boolean {

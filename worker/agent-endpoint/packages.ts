@@ -6,6 +6,7 @@
  */
 import { type PackageList, packageList } from '../contract/agent-protocol.ts'
 import type { Env } from '../env.ts'
+import { describeError, writeLog } from '../http/log.ts'
 import { refuse } from './answer.ts'
 
 type PackagesEnv = Pick<Env, 'ASSETS' | 'SITE_1'>
@@ -59,9 +60,7 @@ function parseList(text: string, origin: string): Package[] {
   try {
     return packageList.parse(JSON.parse(text)).packages
   } catch (error) {
-    console.error(
-      JSON.stringify({ level: 'error', message: `The package list of ${origin} is not valid`, error: String(error) }),
-    )
+    writeLog('error', `The package list of ${origin} is not valid`, describeError(error))
     return []
   }
 }

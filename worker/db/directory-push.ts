@@ -35,8 +35,8 @@ export async function pushDirectory(env: PushEnv, companyUid: string): Promise<b
     await env.DB.prepare('DELETE FROM pushes WHERE organization_uid = ? AND rev <= ?').bind(companyUid, rev).run()
     return true
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    console.error(JSON.stringify({ event: 'directoryPush.failed', companyUid, message }))
+    const message = 'The directory of a company could not be pushed'
+    console.error(JSON.stringify({ level: 'error', message, companyUid, error: String(error) }))
     return false
   }
 }
