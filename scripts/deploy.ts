@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { type BuiltWorker, readBuiltWorker, workerFile } from './build/built-worker.ts'
 import { ensureBuilt } from './build/ensure-built.ts'
 import { projectFolder } from './build/sources.ts'
+import { uploadPackages } from './deploy/upload-packages.ts'
 import { runWrangler, tryWrangler } from './deploy/wrangler.ts'
 import { Refusal, runCommand } from './runtime/refusal.ts'
 
@@ -24,7 +25,7 @@ await runCommand(async () => {
   const worker = readBuiltWorker()
   const url = readUrl(worker, values['dry-run'])
   if (values['dry-run']) dryRun(worker, url)
-  else deploy(worker, url, values['new-setup-link'])
+  else await deploy(worker, url, values['new-setup-link'])
 })
 
 function readUrl(worker: BuiltWorker, isDryRun: boolean): string {
@@ -52,12 +53,13 @@ function dryRun(worker: BuiltWorker, url: string): void {
 A deployment to ${url} would
   1. create the D1 database ${databaseName}, if the account has none of that name
   2. create the R2 buckets ${Object.values(worker.buckets).join(', ')}, as far as they are missing
-  3. make the master secret and a one-time setup link, if the Worker has none
-  4. apply the migrations that the database has not seen (of ${migrationNames().length})
-  5. upload the Worker and the portals, as checked above`)
+  3. put this machine's Node and restic into the package store, for computers of its kind
+  4. make the master secret and a one-time setup link, if the Worker has none
+  5. apply the migrations that the database has not seen (of ${migrationNames().length})
+  6. upload the Worker and the portals, as checked above`)
 }
 
-function deploy(worker: BuiltWorker, url: string, wantsNewLink: boolean): void {
+async function deploy(worker: BuiltWorker, url: string, wantsNewLink: boolean): Promise<void> {
   const whoami = tryWrangler(['whoami'])
   if (!whoami.isOk || /not authenticated/i.test(whoami.output)) {
     throw new Refusal('Not logged in to Cloudflare. Run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN, then again.')
@@ -66,6 +68,7 @@ function deploy(worker: BuiltWorker, url: string, wantsNewLink: boolean): void {
   try {
     writeConfig(ensureDatabase(names.databaseName))
     for (const bucket of Object.values(worker.buckets)) ensureBucket(bucket)
+    await uploadPackages(worker.packageBucket)
     const setupToken = ensureSecrets(wantsNewLink)
     runWrangler(['d1', 'migrations', 'apply', names.databaseName, '--remote', '--config', configFile], {
       isShown: true,

@@ -24,8 +24,8 @@ const PLATFORMS: Partial<Record<NodeJS.Platform, 'linux' | 'windows' | 'mac'>> =
 
 // The package store holds what a protected computer may lack. The agent comes with the portals' files (build-agent.ts);
 // Node and restic lie in the first site's bucket, where the agent endpoint looks for them.
-const PACKAGE_LIST_KEY = 'packages/index.json'
-const packageKey = (name: string) => `packages/${name}`
+export const PACKAGE_LIST_KEY = 'packages/index.json'
+export const packageKey = (name: string) => `packages/${name}`
 
 /** What this machine can offer to computers of its own kind: its Node, and restic if it has one. */
 export async function listLocalPackages(): Promise<LocalPackage[]> {
