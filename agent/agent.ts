@@ -11,6 +11,7 @@ import { Requests } from './console/requests.ts'
 import { readHostInfo } from './host/host-info.ts'
 import { ProcessTracker } from './host/left-processes.ts'
 import { JobRunner } from './jobs/job-runner.ts'
+import { runSession } from './jobs/run-session.ts'
 import { SCRIPT_TIMEOUT_MS } from './jobs/script.ts'
 import type { Log } from './log.ts'
 import { ResticKeeper } from './restic/restic-keeper.ts'
@@ -111,6 +112,7 @@ export class Agent {
         scriptTimeoutMs: SCRIPT_TIMEOUT_MS,
       },
       journal: this.#journal,
+      runSession,
       store: new SchedulerStore(folder, onProblem),
       newUid,
       log,

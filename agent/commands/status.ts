@@ -14,6 +14,8 @@ import type { StateFolder } from '../state/state-folder.ts'
 import { type AgentStatus, readStatusFile } from '../state/status-file.ts'
 import { AGENT_VERSION } from '../version.ts'
 
+const SYSTEM_STATE = '/var/lib/holdfast-agent'
+
 type Running = AgentStatus['running'][number]
 
 export interface StatusReport {
@@ -74,7 +76,7 @@ export async function collectStatus(folder: StateFolder, now: number): Promise<S
     problems: [],
   }
   report.problems = [
-    ...(enrolmentState === 'none' ? ['This computer is not enrolled. Run: holdfast-agent enrol --url ADDRESS'] : []),
+    ...(enrolmentState === 'none' ? [explainAbsence(folder)] : []),
     ...(enrolmentState === 'unverified'
       ? ['This computer waits to be accepted by an administrator of the console.']
       : []),
@@ -90,6 +92,14 @@ export async function collectStatus(folder: StateFolder, now: number): Promise<S
     ),
   ]
   return report
+}
+
+/** The service of the whole computer has its state where other users cannot look. */
+function explainAbsence(folder: StateFolder): string {
+  const isForUser = folder.isDefault && process.platform !== 'win32' && process.getuid?.() !== 0
+  if (isForUser && existsSync(SYSTEM_STATE))
+    return `The agent of this computer keeps its state in ${SYSTEM_STATE}: use sudo.`
+  return 'This computer is not enrolled. Run: holdfast-agent enrol --url ADDRESS'
 }
 
 async function lookForRestic(folder: StateFolder): Promise<AgentStatus['restic']> {

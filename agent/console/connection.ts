@@ -130,7 +130,7 @@ export class ConsoleConnection {
     this.#isAwaitingPong = false
     this.#timer = setTimeout(() => {
       this.#drop('No welcome', 1000)
-      end(1006, 'The console did not welcome the agent in time')
+      void this.#ended(hasOpened, 1006, 'The console did not welcome the agent in time')
     }, OPEN_WITHIN_MS)
   }
 

@@ -81,9 +81,13 @@ function isServer(osName: string): boolean {
   return !PORTABLE_CHASSIS.includes(readText('/sys/class/dmi/id/chassis_type').trim())
 }
 
+let knownFqdn: { of: string; is: string } | null = null
+
+/** Asked once: a name server that is away makes it take seconds. */
 function readFqdn(hostName: string): string {
   if (hostName.includes('.') || process.platform === 'win32') return hostName
-  return capture('hostname', ['-f']).trim() || hostName
+  if (knownFqdn?.of !== hostName) knownFqdn = { of: hostName, is: capture('hostname', ['-f']).trim() || hostName }
+  return knownFqdn.is
 }
 
 function readText(path: string): string {

@@ -11,7 +11,7 @@ import type { Journal, SessionStarted } from '../state/journal.ts'
 import type { SchedulerStore } from '../state/scheduler-store.ts'
 import { advanceJob, newJobState, nextRunOf, settleRun, type Trigger } from './job-state.ts'
 import { ProgressThrottle } from './progress-throttle.ts'
-import { runSession, type SessionOutcome, type StopReason } from './run-session.ts'
+import type { runSession, SessionOutcome, StopReason } from './run-session.ts'
 import type { SessionServices } from './session-context.ts'
 import { SessionLog } from './session-log.ts'
 
@@ -33,6 +33,7 @@ export interface JobRunnerDeps {
   services: SessionServices
   journal: Journal
   store: SchedulerStore
+  runSession: typeof runSession
   newUid: () => string
   log: Log
   /** New facts are in the journal. */
@@ -186,7 +187,7 @@ export class JobRunner {
     const throttle = new ProgressThrottle((progress) => this.#deps.onProgress(session, progress))
     let outcome: SessionOutcome
     try {
-      outcome = await runSession(
+      outcome = await this.#deps.runSession(
         {
           ...services,
           job,

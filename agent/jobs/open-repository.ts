@@ -30,7 +30,10 @@ export async function openRepository(
   access: AccessKind,
 ): Promise<Result<OpenRepository, string>> {
   const { target } = ctx.job
-  const opened = target.kind === 'localFolder' ? openFolder(ctx, target.path) : await openRemote(ctx, program, access)
+  const opened =
+    target.kind === 'localFolder'
+      ? openFolder(ctx, target.path)
+      : await openRemote(ctx, program, access, `${ctx.job.jobUid} ${target.backupResourceUid}`)
   if (!opened.ok) return opened
   const ready = await makeReady(ctx, program, opened.value)
   return ready.ok ? opened : ready
@@ -71,21 +74,22 @@ async function openRemote(
   ctx: SessionContext,
   program: ResticProgram,
   access: AccessKind,
+  cacheKey: string,
 ): Promise<Result<OpenRepository, string>> {
   const resticVersion = formatResticVersion(program.version)
   const asked = await ctx.ask({ kind: 'repositoryAccess', jobUid: ctx.job.jobUid, access, resticVersion })
   if (asked.ok) {
     const granted = asked.value
     if (granted === null) return fail('The console answered without a credential for the repository.')
-    ctx.accessCache.save(ctx.job.jobUid, access, granted, ctx.now())
+    ctx.accessCache.save(cacheKey, access, granted, ctx.now())
     const password = await agreeOnPassword(ctx, granted)
     return password.ok ? ok(toRepository(ctx, granted, password.value)) : password
   }
   if (asked.failure.code === 'refused') {
-    ctx.accessCache.drop(ctx.job.jobUid)
+    ctx.accessCache.drop(cacheKey)
     return fail(asked.failure.message)
   }
-  const cached = ctx.accessCache.find(ctx.job.jobUid, access, ctx.now(), USABLE_FOR_MS)
+  const cached = ctx.accessCache.find(cacheKey, access, ctx.now(), USABLE_FOR_MS)
   const password = cached && ctx.notes.readPassword(cached.repositoryUid)
   if (!cached || !password || ctx.notes.get(cached.repositoryUid).readyAt === null) {
     return fail(`The console cannot be reached, and this computer holds no valid credential: ${asked.failure.message}`)

@@ -3,6 +3,7 @@
  * session ends with a result and a sentence that a person can act on.
  */
 import { mkdirSync, rmSync } from 'node:fs'
+import { formatResticVersion } from '../../domain/restic-version.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
 import { hasRetention } from '../../domain/retention.ts'
 import type { SessionResult, Snapshot } from '../../worker/contract/agent-protocol.ts'
@@ -60,6 +61,7 @@ async function backUpAndTidy(
   if (!sources.ok) return endedWithout(ctx, sources.failure)
   for (const note of sources.value.notes) ctx.log('info', note)
   for (const path of sources.value.missing) ctx.log('warning', `Does not exist: ${path}`)
+  ctx.log('info', `restic ${formatResticVersion(program.version)} backs up ${listFirst(job.source.paths, 10)}.`)
   const opened = await openRepository(ctx, program, 'appendOnly')
   if (!opened.ok) return endedWithout(ctx, opened.failure)
   if (isAfterCrash) await unlock(ctx, program, opened.value)
@@ -70,6 +72,7 @@ async function backUpAndTidy(
 
 async function tidyUp(ctx: SessionContext, program: ResticProgram, done: BackupDone): Promise<SessionOutcome> {
   const { summary, repository } = done
+  ctx.log('info', describeSummary(summary))
   const warnings = describeGaps(done)
   const totals = { filesDone: summary.filesCount, filesTotal: summary.filesCount, bytesDone: summary.bytesProcessed }
   ctx.report({ phase: 'retention', percent: 100, ...totals, bytesTotal: summary.bytesProcessed })
@@ -140,6 +143,11 @@ function endedWithout(ctx: SessionContext, reason: string): SessionOutcome {
     summary: null,
     inventory: null,
   }
+}
+
+function describeSummary(summary: BackupSummary): string {
+  const { filesNew, filesChanged, filesUnmodified, bytesProcessed, bytesAdded } = summary
+  return `Files: ${filesNew} new, ${filesChanged} changed, ${filesUnmodified} unmodified. ${bytesProcessed} bytes read, ${bytesAdded} bytes added to the repository.`
 }
 
 function describeGaps({ unreadable, missing }: BackupDone): string[] {

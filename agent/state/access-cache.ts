@@ -19,21 +19,20 @@ export class AccessCache {
     this.#entries = readJson(folder.access, cache) ?? {}
   }
 
-  /** One that is good for at least `forMs` more. */
-  find(jobUid: string, access: AccessKind, now: number, forMs: number): CachedAccess | null {
-    const entry = this.#entries[`${jobUid} ${access}`]
+  /** One that is good for at least `forMs` more. A key names job and target: another target needs another credential. */
+  find(key: string, access: AccessKind, now: number, forMs: number): CachedAccess | null {
+    const entry = this.#entries[`${key} ${access}`]
     return entry && entry.expiresAt > now + forMs ? entry : null
   }
 
-  save(jobUid: string, access: AccessKind, { repositoryPassword, ...entry }: RepositoryAccess, now: number): void {
+  save(key: string, access: AccessKind, { repositoryPassword, ...entry }: RepositoryAccess, now: number): void {
     const alive = Object.entries(this.#entries).filter(([, { expiresAt }]) => expiresAt > now)
-    this.#entries = { ...Object.fromEntries(alive), [`${jobUid} ${access}`]: entry }
+    this.#entries = { ...Object.fromEntries(alive), [`${key} ${access}`]: entry }
     writeJson(this.#folder.access, this.#entries)
   }
 
-  /** A job whose target has changed must not write into its old one. */
-  drop(jobUid: string): void {
-    const kept = Object.entries(this.#entries).filter(([key]) => !key.startsWith(`${jobUid} `))
+  drop(key: string): void {
+    const kept = Object.entries(this.#entries).filter(([known]) => !known.startsWith(`${key} `))
     if (kept.length === Object.keys(this.#entries).length) return
     this.#entries = Object.fromEntries(kept)
     writeJson(this.#folder.access, this.#entries)

@@ -83,10 +83,6 @@ export class Journal {
     )
   }
 
-  get hasUnwritten(): boolean {
-    return this.#unwritten !== ''
-  }
-
   /** Facts that belong together are written and flushed together. */
   append(...bodies: JournalBody[]): JournalEntry[] {
     const added = bodies.map((body) => ({ entryUid: this.#deps.newUid(), at: this.#deps.now(), body }))
