@@ -40,6 +40,8 @@ export async function countLosses(companyUid: string): Promise<string[]> {
   const counts = [
     can('agents.read') && (['loss.computers', '/infrastructure/managementAgents'] as const),
     can('jobs.read') && (['loss.jobs', '/infrastructure/backupAgents/jobs'] as const),
+    can('computers.read') &&
+      (['loss.restorePoints', '/protectedWorkloads/computersManagedByConsole/restorePoints'] as const),
     can('repositories.read') && (['loss.repositories', '/repositories'] as const),
     can('users.read') && (['loss.users', '/users'] as const),
     can('locations.read') && (['loss.locations', '/organizations/locations'] as const),

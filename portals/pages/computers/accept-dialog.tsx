@@ -13,7 +13,7 @@ import { problems, requireText } from '../../ui/form/rules.ts'
 import { t } from '../../ui/i18n/translate.ts'
 import { PickField } from '../../ui/pick/pick-field.tsx'
 import { companySource } from '../../ui/pick/sources.ts'
-import { useScope } from '../../ui/scope/scope.ts'
+import { useScope } from '../../ui/scope/use-scope.ts'
 import { ErrorStrip } from '../../ui/state/states.tsx'
 import { toastDone } from '../../ui/toast/toasts.tsx'
 

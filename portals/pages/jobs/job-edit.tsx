@@ -6,11 +6,11 @@ import { createLiveByUid, createLiveOne } from '../../ui/api/reads.ts'
 import type { Job, JobConfiguration } from '../../ui/api/types.ts'
 import { setTitle } from '../../ui/frame/title.ts'
 import { t } from '../../ui/i18n/translate.ts'
-import { useScope } from '../../ui/scope/scope.ts'
+import { useScope } from '../../ui/scope/use-scope.ts'
 import { ErrorState, Skeleton } from '../../ui/state/states.tsx'
 import { toastDone } from '../../ui/toast/toasts.tsx'
 import { jobsPath } from './job-actions.ts'
-import { jobValues } from './job-form.ts'
+import { jobPatch, jobValues } from './job-wire.ts'
 import { JobWizard } from './job-wizard.tsx'
 
 export default function JobEdit(): JSX.Element {
@@ -47,20 +47,7 @@ export default function JobEdit(): JSX.Element {
                 isEdit
                 onCancel={() => navigate(href(`/jobs/${parameters.uid}`))}
                 onSave={async (_agent, input) => {
-                  const saved = await patch<JobConfiguration>(path() || '', [
-                    { op: 'replace', path: '/name', value: input.name },
-                    { op: 'replace', path: '/description', value: input.description },
-                    ...Object.entries(input.jobConfiguration).map(([member, value]) => ({
-                      op: 'add' as const,
-                      path: `/jobConfiguration/${member}`,
-                      value,
-                    })),
-                    {
-                      op: 'add',
-                      path: '/cloudRepositoryConnectionSettings',
-                      value: input.cloudRepositoryConnectionSettings,
-                    },
-                  ])
+                  const saved = await patch<JobConfiguration>(path() || '', jobPatch(known(), input))
                   toastDone(t('job.saved', { name: saved.name }))
                   return `/jobs/${parameters.uid}`
                 }}

@@ -6,8 +6,8 @@ import type { Form } from '../../ui/form/form.ts'
 import { t } from '../../ui/i18n/translate.ts'
 import { PickField } from '../../ui/pick/pick-field.tsx'
 import { linuxAgentSource } from '../../ui/pick/sources.ts'
-import { useScope } from '../../ui/scope/scope.ts'
-import { intervals, type JobValues, weekdays } from './job-form.ts'
+import { useScope } from '../../ui/scope/use-scope.ts'
+import { intervals, type JobValues, weekdays, weeks } from './job-form.ts'
 import { intervalWord } from './job-summary.ts'
 
 interface StepProps {
@@ -53,6 +53,7 @@ export function WhatStep(props: StepProps & { asksName: boolean }): JSX.Element 
         choices={[
           { value: 'FilesFolders', label: t('jobForm.files') },
           { value: 'EntireComputer', label: t('jobForm.entire'), help: t('jobForm.entire.help') },
+          { value: 'Volume', label: t('jobForm.volume'), help: t('jobForm.volume.help') },
         ]}
       />
       <Show when={props.form.values.mode === 'FilesFolders'}>
@@ -73,16 +74,26 @@ export function WhatStep(props: StepProps & { asksName: boolean }): JSX.Element 
           isOptional
           isCode
         />
+        <TextArea
+          form={props.form}
+          name="excludes"
+          label={t('jobForm.excludes')}
+          help={t('jobForm.excludes.help')}
+          rows={3}
+          isOptional
+          isCode
+        />
       </Show>
-      <TextArea
-        form={props.form}
-        name="excludes"
-        label={t('jobForm.excludes')}
-        help={t('jobForm.excludes.help')}
-        rows={3}
-        isOptional
-        isCode
-      />
+      <Show when={props.form.values.mode === 'Volume'}>
+        <TextArea
+          form={props.form}
+          name="volumes"
+          label={t('jobForm.volumes')}
+          help={t('jobForm.volumes.help')}
+          placeholder={'/home\n/var'}
+          isCode
+        />
+      </Show>
     </>
   )
 }
@@ -121,6 +132,7 @@ export function WhenStep(props: StepProps): JSX.Element {
                 choices={[
                   { value: 'LastDayOfMonth', label: t('jobForm.lastDay') },
                   { value: 'Day', label: t('jobForm.pickDay') },
+                  { value: 'DayOfWeek', label: t('jobForm.pickWeekday') },
                 ]}
               />
             }
@@ -149,6 +161,22 @@ export function WhenStep(props: StepProps): JSX.Element {
           label={t('jobForm.day')}
           help={t('jobForm.day.help')}
         />
+      </Show>
+      <Show when={is('Monthly') && props.form.values.monthlyOn === 'DayOfWeek'}>
+        <div data-part="pair">
+          <SelectField
+            form={props.form}
+            name="week"
+            label={t('jobForm.week')}
+            choices={weeks.map((value) => ({ value, label: t(`week.${value}`) }))}
+          />
+          <SelectField
+            form={props.form}
+            name="weekday"
+            label={t('jobForm.weekday')}
+            choices={weekdays.map((value) => ({ value, label: t(`day.${value}`) }))}
+          />
+        </div>
       </Show>
       <Show when={is('Periodically')}>
         <SelectField

@@ -1,11 +1,19 @@
 import type { Fact } from '../../ui/facts/facts.tsx'
 import { formatCount } from '../../ui/format/number.ts'
 import { t } from '../../ui/i18n/translate.ts'
-import { intervals, type JobValues, lines, weekdays } from './job-form.ts'
+import { intervals, type JobValues, lines, weekdays, weeks } from './job-form.ts'
 
 export function intervalWord(minutes: string): string {
   const known = intervals.find((candidate) => candidate === minutes)
   return known ? t(`jobForm.interval.${known}`) : t('jobForm.interval.other', { count: Number(minutes) })
+}
+
+function monthlyDay(values: JobValues): string {
+  if (values.monthlyOn === 'Day') return t('jobForm.summary.monthlyDay', { day: values.dayOfMonth })
+  const week = weeks.find((candidate) => candidate === values.week)
+  const day = weekdays.find((candidate) => candidate === values.weekday)
+  if (values.monthlyOn !== 'DayOfWeek' || !week || !day) return t('jobForm.summary.monthlyLast')
+  return t('jobForm.summary.monthlyWeekday', { week: t(`week.${week}`), day: t(`day.${day}`) })
 }
 
 export function scheduleSummary(values: JobValues): string {
@@ -23,11 +31,7 @@ export function scheduleSummary(values: JobValues): string {
       return t('jobForm.summary.at', { days, time: values.time })
     }
     case 'Monthly': {
-      const day =
-        values.monthlyOn === 'Day'
-          ? t('jobForm.summary.monthlyDay', { day: values.dayOfMonth })
-          : t('jobForm.summary.monthlyLast')
-      return t('jobForm.summary.monthly', { day, time: values.time })
+      return t('jobForm.summary.monthly', { day: monthlyDay(values), time: values.time })
     }
     case 'Periodically':
       return t('jobForm.summary.every', { interval: intervalWord(values.interval) })
@@ -37,7 +41,8 @@ export function scheduleSummary(values: JobValues): string {
 }
 
 export function sourceSummary(values: JobValues): string {
-  return values.mode === 'FilesFolders' ? lines(values.directories).join('\n') : t('jobForm.entire')
+  if (values.mode === 'FilesFolders') return lines(values.directories).join(', ')
+  return values.mode === 'Volume' ? lines(values.volumes).join(', ') : t('jobForm.entire')
 }
 
 /** One line for each rule of retention that is set. */

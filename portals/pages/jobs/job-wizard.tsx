@@ -4,12 +4,13 @@ import { createLiveOne } from '../../ui/api/reads.ts'
 import type { BackupAgent, JobConfigurationInput } from '../../ui/api/types.ts'
 import { createForm } from '../../ui/form/form.ts'
 import { t } from '../../ui/i18n/translate.ts'
-import { useScope } from '../../ui/scope/scope.ts'
+import { useScope } from '../../ui/scope/use-scope.ts'
 import { formStep } from '../../ui/wizard/form-step.ts'
 import { Wizard } from '../../ui/wizard/wizard.tsx'
-import { checkJob, type JobValues, jobInput, jobWireNames } from './job-form.ts'
+import { checkJob, type JobValues, jobWireNames } from './job-form.ts'
 import { ComputerStep, KeepStep, WhatStep, WhenStep } from './job-steps.tsx'
 import { keepSummary, scheduleSummary, sourceSummary } from './job-summary.ts'
+import { jobInput } from './job-wire.ts'
 import { createResources, WhereStep } from './where-step.tsx'
 
 interface JobWizardProps {
@@ -53,6 +54,7 @@ export function JobWizard(props: JobWizardProps): JSX.Element {
       fields: [
         'mode',
         'directories',
+        'volumes',
         'includes',
         'excludes',
         ...(props.isEdit ? (['name', 'description'] as const) : []),
@@ -63,9 +65,13 @@ export function JobWizard(props: JobWizardProps): JSX.Element {
     formStep(form, {
       id: 'where',
       title: t('jobForm.step.where'),
-      fields: ['resourceUid'],
+      fields: ['target', 'resourceUid', 'localPath'],
       content: () => <WhereStep form={form} resources={resources} companyUid={agent.data()?.organizationUid} />,
-      summary: () => [fact(t('jobForm.resource'), resources.nameOf(form.values.resourceUid))],
+      summary: () => [
+        form.values.target === 'LocalFolder'
+          ? fact(t('jobForm.localPath'), form.values.localPath)
+          : fact(t('jobForm.resource'), resources.nameOf(form.values.resourceUid)),
+      ],
     }),
     formStep(form, {
       id: 'when',

@@ -6,7 +6,7 @@ import { companies } from '../../ui/api/names.ts'
 import { createLivePage } from '../../ui/api/reads.ts'
 import type { BackupResource, Tenant } from '../../ui/api/types.ts'
 import { Button } from '../../ui/button/button.tsx'
-import { SelectField } from '../../ui/form/fields.tsx'
+import { RadioField, SelectField, TextField } from '../../ui/form/fields.tsx'
 import type { Form } from '../../ui/form/form.ts'
 import { formatSize } from '../../ui/format/size.ts'
 import { t } from '../../ui/i18n/translate.ts'
@@ -44,11 +44,32 @@ export function createResources(companyUid: Accessor<string | undefined>): Resou
   }
 }
 
-export function WhereStep(props: {
+interface WhereProps {
   form: Form<JobValues>
   resources: Resources
   companyUid: string | undefined
-}): JSX.Element {
+}
+
+export function WhereStep(props: WhereProps): JSX.Element {
+  return (
+    <>
+      <RadioField
+        form={props.form}
+        name="target"
+        label={t('jobForm.target')}
+        choices={[
+          { value: 'CloudRepository', label: t('jobForm.target.cloud') },
+          { value: 'LocalFolder', label: t('jobForm.target.folder'), help: t('jobForm.target.folder.help') },
+        ]}
+      />
+      <Show when={props.form.values.target === 'LocalFolder'} fallback={<ResourceChoice {...props} />}>
+        <TextField form={props.form} name="localPath" label={t('jobForm.localPath')} placeholder="/backup" />
+      </Show>
+    </>
+  )
+}
+
+function ResourceChoice(props: WhereProps): JSX.Element {
   const [isGiving, setGiving] = createSignal(false)
   const rows = () => props.resources.live.data()?.items ?? []
   // One resource is no choice.

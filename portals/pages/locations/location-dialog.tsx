@@ -11,7 +11,7 @@ import { problems, requireText, requireWholeNumber } from '../../ui/form/rules.t
 import { t } from '../../ui/i18n/translate.ts'
 import { PickField } from '../../ui/pick/pick-field.tsx'
 import { companySource } from '../../ui/pick/sources.ts'
-import { useScope } from '../../ui/scope/scope.ts'
+import { useScope } from '../../ui/scope/use-scope.ts'
 import { useSession } from '../../ui/session/session.ts'
 import { ErrorStrip } from '../../ui/state/states.tsx'
 import { toastDone } from '../../ui/toast/toasts.tsx'

@@ -16,6 +16,7 @@ function makePassword(): string {
 export function tenantUserName(companyName: string, companyUid: string): string {
   const plain = companyName
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .replace(/[^\w-]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 40)

@@ -7,11 +7,11 @@ import { Button } from '../../ui/button/button.tsx'
 import { Dialog } from '../../ui/dialog/dialog.tsx'
 import { SelectField, TextField } from '../../ui/form/fields.tsx'
 import { createForm } from '../../ui/form/form.ts'
-import { allowEmail, problems, requirePassword, requireText } from '../../ui/form/rules.ts'
+import { allowEmail, passwordHelp, problems, requirePassword, requireText } from '../../ui/form/rules.ts'
 import { t } from '../../ui/i18n/translate.ts'
 import { PickField } from '../../ui/pick/pick-field.tsx'
 import { companySource, resellerSource } from '../../ui/pick/sources.ts'
-import { useScope } from '../../ui/scope/scope.ts'
+import { useScope } from '../../ui/scope/use-scope.ts'
 import { roleName } from '../../ui/session/roles.ts'
 import { useSession } from '../../ui/session/session.ts'
 import { ErrorStrip } from '../../ui/state/states.tsx'
@@ -169,7 +169,7 @@ function OpenDialog(props: NewUserProps): JSX.Element {
             name="password"
             type="password"
             label={t('user.password')}
-            help={t('user.password.help')}
+            help={`${passwordHelp()}. ${t('user.password.help')}`}
             autocomplete="new-password"
           />
           <TextField form={form} name="firstName" label={t('user.firstName')} isOptional />

@@ -1,3 +1,4 @@
+import '../form/fields.css'
 import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js'
 import { type ApiError, toApiError } from '../api/error.ts'
 import { Button } from '../button/button.tsx'

@@ -13,6 +13,8 @@ interface DialogProps {
   size?: 'small' | 'medium'
 }
 
+const fields = '[data-part="body"] :is(input, select, textarea, [data-component="pick-field"])'
+
 /** The browser's own modal dialog: it keeps the focus, answers Escape and hides what is behind. */
 export function Dialog(props: DialogProps): JSX.Element {
   return (
@@ -28,7 +30,10 @@ function OpenDialog(props: DialogProps): JSX.Element {
   const opener = document.activeElement
 
   createEffect(() => {
-    if (element && !element.open) element.showModal()
+    if (!element || element.open) return
+    element.showModal()
+    // What is to be filled in comes first, not the button that closes.
+    element.querySelector<HTMLElement>(fields)?.focus()
   })
   onCleanup(() => {
     element?.close()

@@ -1,6 +1,6 @@
 import { A, type AnchorProps } from '@solidjs/router'
 import { type JSX, splitProps } from 'solid-js'
-import { useScope } from '../scope/scope.ts'
+import { useScope } from '../scope/use-scope.ts'
 
 /** A link inside the portal; the scope that is chosen above goes along. */
 export function Link(props: AnchorProps): JSX.Element {

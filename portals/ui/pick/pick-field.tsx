@@ -54,7 +54,7 @@ export function PickField<V extends object>(props: PickFieldProps<V>): JSX.Eleme
             <span>{chosenName() ?? (uid() === '' ? props.placeholder : uid())}</span>
             <Icon name="chevronDown" size={12} />
           </button>
-          <div data-component="popover">
+          <div data-component="popover" data-inline="">
             <div
               id={id}
               ref={content}

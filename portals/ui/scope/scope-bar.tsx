@@ -7,7 +7,8 @@ import { Popover } from '../menu/menu.tsx'
 import { OptionList, type OptionSource } from '../pick/option-list.tsx'
 import { companySource, locationSource, resellerSource, siteSource } from '../pick/sources.ts'
 import { applied } from './applied.ts'
-import { type Scope, type ScopeKind, useScope } from './scope.ts'
+import type { Scope, ScopeKind } from './scope.ts'
+import { useScope } from './use-scope.ts'
 
 interface Limit {
   all: MessageKey

@@ -1,4 +1,3 @@
-import { useLocation, useSearchParams } from '@solidjs/router'
 import { type Expression, equals } from '../api/filter.ts'
 
 /** What everything on a page is limited to. It lives in the address, so it survives reload and can be sent on. */
@@ -56,26 +55,3 @@ export function scopeFilter(scope: Scope, properties: ScopeProperties): Expressi
   }
   return filter
 }
-
-export function useScope(): { scope: () => Scope; href: (path: string) => string; choose: ChooseScope } {
-  const location = useLocation()
-  const [, setParameters] = useSearchParams()
-  const scope = () => readScope(location.search)
-  return {
-    scope,
-    href: (path) => withScope(path, scope()),
-    choose: (kind, value) => {
-      const next = changeScope(scope(), kind, value)
-      setParameters({
-        site: next.site,
-        reseller: next.reseller,
-        company: next.company,
-        location: next.location,
-        page: undefined,
-        panel: undefined,
-      })
-    },
-  }
-}
-
-export type ChooseScope = (kind: ScopeKind, value: string | undefined) => void

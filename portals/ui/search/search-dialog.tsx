@@ -8,7 +8,7 @@ import type { Company, Job, ManagementAgent } from '../api/types.ts'
 import type { NavigationGroup } from '../frame/navigation.tsx'
 import { t } from '../i18n/translate.ts'
 import { Icon, type IconName } from '../icon/icon.tsx'
-import { useScope } from '../scope/scope.ts'
+import { useScope } from '../scope/use-scope.ts'
 import { can } from '../session/session.ts'
 
 interface Hit {

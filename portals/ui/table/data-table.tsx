@@ -1,4 +1,5 @@
 import './data-table.css'
+import '../form/fields.css'
 import { useLocation, useSearchParams } from '@solidjs/router'
 import { createEffect, createMemo, createSignal, type JSX, Match, on, Show, Switch } from 'solid-js'
 import { withQuery } from '../api/client.ts'
@@ -10,7 +11,8 @@ import type { IconName } from '../icon/icon.tsx'
 import { Panel } from '../panel/panel.tsx'
 import { createPreference, isStringList } from '../preference/preference.ts'
 import { declareScope } from '../scope/applied.ts'
-import { type ScopeKind, type ScopeProperties, scopeFilter, useScope } from '../scope/scope.ts'
+import { type ScopeKind, type ScopeProperties, scopeFilter } from '../scope/scope.ts'
+import { useScope } from '../scope/use-scope.ts'
 import { EmptyState, ErrorState, ErrorStrip } from '../state/states.tsx'
 import {
   type AddressChange,

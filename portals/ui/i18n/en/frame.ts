@@ -11,7 +11,6 @@ export const frame = {
   'action.dismiss': 'Dismiss',
   'action.edit': 'Edit',
   'action.enable': 'Enable',
-  'action.more': 'More actions',
   'action.open': 'Open',
   'action.retry': 'Try again',
   'action.save': 'Save changes',

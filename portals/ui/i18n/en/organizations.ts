@@ -19,8 +19,6 @@ export const organizations = {
   'company.owner': 'Owner',
   'company.restAccess': 'REST API access',
   'company.restAccess.help': 'Its users may sign in to the REST API and use API keys.',
-  'company.services': 'Services',
-  'company.summary.quotas': '{workstations} workstations, {servers} servers',
   'company.tab.computers': 'Computers',
   'company.tab.jobs': 'Jobs',
   'company.tab.locations': 'Locations',
