@@ -228,7 +228,8 @@ export class Agent {
     this.#saveStatus()
   }
 
-  #revoked(reason: string): void {
+  #revoked(said: string): void {
+    const reason = /[.!?]$/.test(said) ? said : `${said}.`
     const { folder, identity, log, onRevoked } = this.#options
     writeIdentity(folder, { ...identity, revokedReason: reason })
     log('error', `${reason} No backup runs any more; to take this computer in again: holdfast-agent enrol.`)

@@ -7,7 +7,9 @@ import { type ConsoleFailure, enrol, pollEnrolment } from '../console/console-cl
 import { readHostInfo, readMachineUid } from '../host/host-info.ts'
 import {
   type EnrolledIdentity,
+  findCompany,
   forgetIdentity,
+  forgetWork,
   type Identity,
   readIdentity,
   type UnverifiedIdentity,
@@ -158,12 +160,21 @@ function keep(
       credential,
       revokedReason: null,
     }
+    if (findCompany(readIdentity(folder)) !== companyUid) forgetWork(folder)
     writeIdentity(folder, identity)
     return ok(identity)
   }
   if (hadToken) say('The token has expired or is not known to the console.')
   const { unverifiedUid, pollSecret, retryAfterSeconds } = reply
-  const identity: Identity = { state: 'unverified', ...common, unverifiedUid, pollSecret, retryAfterSeconds }
+  const formerCompanyUid = findCompany(readIdentity(folder))
+  const identity: Identity = {
+    state: 'unverified',
+    ...common,
+    unverifiedUid,
+    pollSecret,
+    retryAfterSeconds,
+    formerCompanyUid,
+  }
   writeIdentity(folder, identity)
   return ok(identity)
 }

@@ -46,6 +46,9 @@ const SENTENCES: Record<Exclude<ResticFailure['kind'], 'other' | 'notStarted'>, 
   damaged: 'The repository is damaged: run `restic check` on it with a credential of the console.',
 }
 
+/** Where restic's own words tell which disk, host or object it is about. */
+const DETAILED: readonly ResticFailure['kind'][] = ['unreachable', 'diskFull', 'damaged', 'tooLarge']
+
 /** By text, most telling first: a full repository is also one whose write was refused. */
 const SIGNS: [RegExp, keyof typeof SENTENCES][] = [
   [/wrong password or no key found/i, 'wrongPassword'],
@@ -80,7 +83,11 @@ export function explainEnding({ code, signal, said, wasInterrupted }: Ending): R
   // The last word decides; what it does not tell, the lines before may.
   for (const text of [last, said.slice(-20).join('\n')]) {
     const sign = SIGNS.find(([pattern]) => pattern.test(text))
-    if (sign) return { kind: sign[1], sentence: withDetail(SENTENCES[sign[1]], last) }
+    if (sign)
+      return {
+        kind: sign[1],
+        sentence: DETAILED.includes(sign[1]) ? withDetail(SENTENCES[sign[1]], last) : SENTENCES[sign[1]],
+      }
   }
   if (signal) return { kind: 'other', sentence: `restic was ended from outside (${signal}).` }
   return { kind: 'other', sentence: last ? `restic failed: ${last}` : `restic failed with exit code ${code}.` }

@@ -23,6 +23,8 @@ const identity = z.discriminatedUnion('state', [
     unverifiedUid: z.uuid(),
     pollSecret: z.string(),
     retryAfterSeconds: z.number(),
+    /** Whose agent it was before, if any. */
+    formerCompanyUid: z.string().nullable(),
   }),
 ])
 export type Identity = z.infer<typeof identity>
@@ -35,6 +37,18 @@ export function readIdentity(folder: StateFolder): Identity | null {
 
 export function writeIdentity(folder: StateFolder, value: Identity): void {
   writeJson(folder.identity, value)
+}
+
+/** Whose jobs and results the folder holds; null: nobody's. */
+export function findCompany(known: Identity | null): string | null {
+  if (known === null) return null
+  return known.state === 'enrolled' ? known.companyUid : known.formerCompanyUid
+}
+
+/** Jobs, credentials and results of another company must not reach the one that this computer joins now. */
+export function forgetWork(folder: StateFolder): void {
+  for (const path of [folder.jobs, folder.scheduler, folder.journal, folder.access, folder.status])
+    rmSync(path, { force: true })
 }
 
 export function forgetIdentity(folder: StateFolder): void {

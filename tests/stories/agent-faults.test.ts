@@ -291,6 +291,24 @@ describe('an agent that the console wants no more', () => {
   })
 })
 
+it('takes no job and no result of one company along to another', async () => {
+  holdfast.state.acknowledges = () => false
+  const job = aFolderJob()
+  await startWith(job)
+  await order(job, 1)
+  expect(await agent.stop()).toBe(0)
+  const other = await startFakeConsole()
+  other.state.companyUid = randomUUID()
+  const moved = await agent.run(['enrol', '--again', '--url', other.url, '--token-file', '-'], other.state.token)
+  expect(moved.status, moved.stderr).toBe(0)
+  agent.start()
+  expect(await other.connected()).toMatchObject({ jobsRev: -1 })
+  expect(await agent.status()).toMatchObject({ jobs: [], journalBacklog: 0 })
+  expect(other.facts('sessionFinished')).toEqual([])
+  await agent.stop()
+  await other.stop()
+})
+
 it('lets only one agent run over a state folder', async () => {
   agent.start()
   await holdfast.connected()

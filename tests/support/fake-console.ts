@@ -30,6 +30,7 @@ export async function startFakeConsole(port = 0) {
   const state = {
     token: 'hfe_valid-token',
     credential: CREDENTIAL,
+    companyUid: COMPANY_UID,
     jobs: [] as BackupJob[],
     jobsRev: 1,
     repositoryUid: randomUUID(),
@@ -70,7 +71,7 @@ export async function startFakeConsole(port = 0) {
     if (path === '/agent/v1/enrol') {
       const asked = enrolRequest.parse(JSON.parse(body))
       enrolments.push(asked)
-      return json(asked.token === state.token ? enrolled() : state.decide())
+      return json(asked.token === state.token ? enrolled(state.companyUid) : state.decide())
     }
     if (path === '/agent/v1/enrol/poll') return json(state.decide())
     if (path === '/agent/v1/packages') return json(state.packages)
@@ -202,10 +203,10 @@ export const MANAGEMENT_AGENT_UID = '01900000-0000-7000-8000-000000000002'
 export const BACKUP_AGENT_UID = '01900000-0000-7000-8000-000000000003'
 const COMPANY_UID = '01900000-0000-7000-8000-000000000004'
 
-export function enrolled(): EnrolReply {
+export function enrolled(companyUid = COMPANY_UID): EnrolReply {
   return {
     status: 'enrolled',
-    companyUid: COMPANY_UID,
+    companyUid,
     managementAgentUid: MANAGEMENT_AGENT_UID,
     backupAgentUid: BACKUP_AGENT_UID,
     credential: CREDENTIAL,
