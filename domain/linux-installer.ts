@@ -64,9 +64,9 @@ case "$(uname -m)" in
 esac
 
 if command -v curl >/dev/null; then
-  fetch() { curl -fsSL --retry 3 -o "$2" "$1"; }
+  load() { curl -fsSL --retry 3 -o "$2" "$1"; }
 elif command -v wget >/dev/null; then
-  fetch() { wget -q -O "$2" "$1"; }
+  load() { wget -q -O "$2" "$1"; }
 else
   fail "neither curl nor wget is here: install one of them"
 fi
@@ -84,7 +84,7 @@ work=$(mktemp -d "$folder/.install.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
-fetch "$console/agent/v1/packages" "$work/packages" || fail "the console at $console does not answer"
+load "$console/agent/v1/packages" "$work/packages" || fail "the console at $console does not answer"
 # One package a line.
 tr '{' '\\n' <"$work/packages" >"$work/list"
 
@@ -105,7 +105,7 @@ take() {
   sha256=$(head -n 1 "$work/found" | member sha256)
   [ -n "$name" ] && [ -n "$sha256" ] || fail "the console has no $kind package for this machine ($architecture)"
   if [ -f "$file" ] && [ "$(digest "$file")" = "$sha256" ]; then return 0; fi
-  fetch "$console/agent/v1/packages/$name" "$work/file" || fail "$name cannot be loaded"
+  load "$console/agent/v1/packages/$name" "$work/file" || fail "$name cannot be loaded"
   [ "$(digest "$work/file")" = "$sha256" ] || fail "$name is damaged: its checksum differs"
   chmod "$mode" "$work/file"
   mv -f "$work/file" "$file"
