@@ -175,8 +175,8 @@ export class JobRunner {
       'info',
       `Job "${job.name}": the backup begins (${trigger}${attempt > 1 ? `, attempt ${attempt}` : ''}).`,
     )
-    session.done = this.#run(session, controller.signal)
     this.#deps.onFacts()
+    session.done = this.#run(session, controller.signal)
     this.#deps.onChange()
   }
 

@@ -11,12 +11,13 @@ import { startReplyLosingProxy } from '../support/reply-losing-proxy.ts'
 import { aSourceTree } from '../support/source-tree.ts'
 import { type StockRestic, stockRestic } from '../support/stock-restic.ts'
 import { vaultClient } from '../support/vault-client.ts'
-import { type Access, makeVaultTenancy, type VaultTenancy } from '../support/vault-tenancy.ts'
+import { type Access, makeVaultTenancy, type VaultCredential, type VaultTenancy } from '../support/vault-tenancy.ts'
 
 let holdfast: TestConsole
 let tenancy: VaultTenancy
 let folder: string
 let source: string
+const opened: StockRestic[] = []
 
 beforeAll(async () => {
   holdfast = await startConsole()
@@ -27,6 +28,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await holdfast.dispose()
+  for (const restic of opened) restic.dispose()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -58,11 +60,17 @@ function expectAgreement(repositoryUid: string): void {
   expect([bytesByKey, openIntents]).toEqual([readBucket(holdfast.stateFolder, repositoryUid), 0])
 }
 
+function open(path: string, credential: VaultCredential, options: Parameters<typeof stockRestic>[2] = {}): StockRestic {
+  const restic = stockRestic(path, credential, { cwd: source, ...options })
+  opened.push(restic)
+  return restic
+}
+
 async function aRepositoryFor(path: string, access: Access = 'full', origin?: string) {
   const repositoryUid = await tenancy.makeRepository()
   const credential = await tenancy.issueCredential(repositoryUid, access)
-  const restic = stockRestic(path, credential, { cwd: source, ...(origin === undefined ? {} : { origin }) })
-  const withAccess = async (other: Access) => stockRestic(path, await tenancy.issueCredential(repositoryUid, other))
+  const restic = open(path, credential, origin === undefined ? {} : { origin })
+  const withAccess = async (other: Access) => open(path, await tenancy.issueCredential(repositoryUid, other))
   return { repositoryUid, credential, restic, withAccess }
 }
 
@@ -83,7 +91,6 @@ describe.each(listRestics())('restic $version', ({ path }) => {
     expect(await restoreTree(restic)).toEqual(readTree(source))
     expect(await vaultClient(credential).list('locks')).toEqual({})
     expectAgreement(repositoryUid)
-    restic.dispose()
   })
 
   it('adds a key, and a copy into another repository can be restored', async () => {
@@ -100,7 +107,6 @@ describe.each(listRestics())('restic $version', ({ path }) => {
     await target.run('copy', ...from)
     await target.run('check', '--read-data')
     expect(await restoreTree(target)).toEqual(readTree(source))
-    for (const each of [restic, reader, target]) each.dispose()
   })
 
   it('goes on after a backup that was killed', async () => {
@@ -116,7 +122,6 @@ describe.each(listRestics())('restic $version', ({ path }) => {
     await restic.run('backup', source)
     await restic.run('check', '--read-data')
     expect(await restoreTree(restic)).toEqual(readTree(source))
-    restic.dispose()
   })
 
   it('reads with a read-only credential', async () => {
@@ -127,7 +132,6 @@ describe.each(listRestics())('restic $version', ({ path }) => {
     expect(await listSnapshots(reader)).toHaveLength(1)
     await reader.run('check')
     expect(await restoreTree(reader)).toEqual(readTree(source))
-    for (const each of [restic, reader]) each.dispose()
   })
 
   it('does not mind that the answers to its uploads are lost, append-only', async () => {
@@ -141,7 +145,6 @@ describe.each(listRestics())('restic $version', ({ path }) => {
     expect(await restoreTree(restic)).toEqual(readTree(source))
     expectAgreement(repositoryUid)
     proxy.close()
-    restic.dispose()
   })
 
   it('needs at most 11 requests when nothing has changed', async () => {
@@ -154,7 +157,6 @@ describe.each(listRestics())('restic $version', ({ path }) => {
     await restic.run('backup', '.')
     expect(proxy.seen.length, proxy.seen.join(', ')).toBeLessThanOrEqual(11)
     proxy.close()
-    restic.dispose()
   })
 })
 
@@ -171,7 +173,6 @@ describe.each(STOPS_AT_ONCE)('restic $version, refused', ({ path }) => {
     const before = await vaultClient(credential).list('snapshots')
     expect((await reader.attempt('backup', source, '--force')).status).not.toBe(0)
     expect(await vaultClient(credential).list('snapshots')).toEqual(before)
-    for (const each of [restic, reader]) each.dispose()
   })
 
   it('keeps what an append-only client is told to forget', async () => {
@@ -181,13 +182,12 @@ describe.each(STOPS_AT_ONCE)('restic $version, refused', ({ path }) => {
     const [snapshot = ''] = await listSnapshots(restic)
     await restic.attempt('forget', snapshot)
     expect(await listSnapshots(restic)).toEqual([snapshot])
-    restic.dispose()
   })
 
   it('stops when the quota is used up, and leaves a repository that can be read', async () => {
     const small = await makeVaultTenancy(holdfast, { storageQuotaBytes: 3_000_000 })
     const repositoryUid = await small.makeRepository()
-    const restic = stockRestic(path, await small.issueCredential(repositoryUid, 'full'))
+    const restic = open(path, await small.issueCredential(repositoryUid, 'full'))
     const tree = join(folder, 'small')
     cpSync(join(source, 'small'), tree, { recursive: true })
     await restic.run('init')
@@ -199,6 +199,5 @@ describe.each(STOPS_AT_ONCE)('restic $version, refused', ({ path }) => {
     expect(usedBytes).toBeLessThanOrEqual(3_000_000 + 1_000)
     await restic.run('check', '--read-data')
     expect(await listSnapshots(restic)).toHaveLength(1)
-    restic.dispose()
   })
 })

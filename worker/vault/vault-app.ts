@@ -26,7 +26,9 @@ vaultApp.onError(async (error, c) => {
   const request = c.req.raw
   writeLog('error', 'A vault request failed', { requestId: c.var.requestId, ...describeError(error) })
   await drainBody(request)
-  return sentence(request, 'overloaded' in error ? 503 : 500, 'The vault could not do this now; try again.')
+  // The runtime marks errors of an object that has more to do than it can.
+  const status = 'overloaded' in error && error.overloaded === true ? 503 : 500
+  return sentence(request, status, 'The vault could not do this now; try again.')
 })
 
 async function serve(c: Context<AppEnv>): Promise<Response> {

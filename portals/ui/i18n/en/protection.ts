@@ -126,7 +126,7 @@ export const protection = {
   'jobForm.days': 'Days',
   'jobForm.days.none': 'Choose at least one day',
   'jobForm.description': 'Description',
-  'jobForm.directories': 'Folders and files',
+  'jobForm.directories': 'Paths',
   'jobForm.directories.absolute': 'Absolute paths only: “{path}” is none',
   'jobForm.directories.help': 'One absolute path a line.',
   'jobForm.editTitle': 'Edit {name}',
