@@ -53,6 +53,16 @@ export interface Operation<
   answer: AnswerShape<Answer>
   /** True: answers JSON whatever is asked for (the token endpoint). */
   isJsonOnly?: boolean
+  /**
+   * True: may take longer than a caller waits for. It runs where it can last, is answered directly when it is done within
+   * some seconds, and with 202 and the address of its async action otherwise. Its handler is an ordinary one.
+   */
+  isSlow?: boolean
+  /**
+   * Of a slow operation: true when it may be run again from the start after the runtime was interrupted, because its
+   * handler goes on with what is already done. Otherwise an interrupted action becomes failed.
+   */
+  isResumable?: boolean
   /** True: changes nothing but the caller's own session, so that read-only credentials may do it whatever its method. */
   isOpenToReadOnly?: boolean
 }

@@ -165,6 +165,7 @@ async function readRequest(exchange: Exchange, scope: Scope): Promise<Result<Api
     incoming: request,
     answerHeaders: exchange.answerHeaders,
     waitUntil: (work) => call.waitUntil(work),
+    isCanceled: () => false,
   })
 }
 

@@ -31,6 +31,11 @@ export interface ApiRequest<Params = unknown, Query = unknown, Body = unknown> {
   /** Further headers of the answer: a session's cookie. */
   answerHeaders: Headers
   waitUntil(work: Promise<unknown>): void
+  /**
+   * Of a slow operation: whether its action was asked to end. The handler looks between steps that each leave everything
+   * in order, and then answers `fail({ code: 'canceled' })`. Elsewhere always false.
+   */
+  isCanceled(): boolean
 }
 
 export interface BinaryAnswer {
