@@ -71,7 +71,7 @@ function ComputerContent(props: { row: ManagementAgent; tab: string | undefined 
             {t('computer.delete')}
           </Button>
         </Show>
-        <Show when={can('jobs.manage') && agent()}>
+        <Show when={can('jobs.create') && agent()}>
           {(known) => (
             <ButtonLink href={`/jobs/new?agent=${known().instanceUid}`} variant="primary">
               {t('computer.newJob')}

@@ -40,7 +40,7 @@ export function ComputerPanel(props: { row: ManagementAgent }): JSX.Element {
     <>
       <div data-part="actions">
         <ButtonLink href={`/computers/${props.row.instanceUid}`}>{t('action.open')}</ButtonLink>
-        <Show when={can('jobs.manage') && agent()}>
+        <Show when={can('jobs.create') && agent()}>
           {(known) => <ButtonLink href={`/jobs/new?agent=${known().instanceUid}`}>{t('computer.newJob')}</ButtonLink>}
         </Show>
       </div>

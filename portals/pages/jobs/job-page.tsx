@@ -77,10 +77,12 @@ function JobContent(props: { row: Job; tab: string | undefined }): JSX.Element {
         title={name()}
         status={<Status value={jobStatus(props.row)} />}
       >
-        <Show when={can('jobs.manage')}>
+        <Show when={can('jobs.delete')}>
           <Button icon="trash" onPress={() => setDeleting(true)}>
             {t('action.delete')}
           </Button>
+        </Show>
+        <Show when={can('jobs.edit')}>
           <ButtonLink href={`${home()}/edit`}>{t('action.edit')}</ButtonLink>
         </Show>
         <RunButton row={props.row} variant="primary" />

@@ -23,7 +23,7 @@ export function JobTable(props: JobTableProps): JSX.Element {
     return props.companyUid ? `/jobs/new?company=${props.companyUid}` : '/jobs/new'
   }
   const newJob = () => (
-    <Show when={can('jobs.manage')}>
+    <Show when={can('jobs.create')}>
       <ButtonLink href={newHref()} variant="primary">
         {t('job.new')}
       </ButtonLink>
