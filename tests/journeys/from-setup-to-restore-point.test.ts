@@ -120,8 +120,9 @@ it('creates a company step by step, and loses nothing by going back', async () =
 })
 
 async function expectValue(label: string, value: string): Promise<void> {
-  await page.getByLabel(label).first().waitFor()
-  expect(await page.getByLabel(label).first().inputValue()).toBe(value)
+  const labelled = page.getByLabel(label, { exact: true })
+  await labelled.waitFor()
+  expect(await labelled.inputValue()).toBe(value)
 }
 
 it('shows a refusal of the console at its field, in its step', async () => {
