@@ -105,7 +105,7 @@ function giveCommand(
     armExpiry(ctx, command.commandUid)
     recordAudit(ctx, actor, {
       kind: isStart ? 'JobStarted' : 'JobStopped',
-      target: { type: 'job', uid: job.jobUid },
+      target: { type: 'Job', uid: job.jobUid },
       details: { name: job.name },
     })
     refreshJob(ctx, job.jobUid)

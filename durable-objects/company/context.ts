@@ -1,4 +1,6 @@
 /** What the cores of a Company object need; the object gives the real things, a test its own. */
+import type { AuditChanges } from '../../domain/audit-changes.ts'
+import type { AuditTargetType } from '../../domain/audit-targets.ts'
 import type { ConsoleMessage, SessionProgress } from '../../worker/contract/agent-protocol.ts'
 import type { CredentialRequest } from '../../worker/vault/credential.ts'
 import type { Outbox } from '../lib/outbox.ts'
@@ -55,11 +57,13 @@ export const TIMER = {
   housekeeping: 'housekeeping',
 } as const
 
-/** An event of the audit, delivered with the change it records. Never put a secret into `details`. */
+/** An event of the audit, delivered with the change it records. Never put a secret into it. */
 export interface AuditEntry {
   kind: string
-  target: { type: string; uid: string }
+  target: { type: AuditTargetType; uid: string }
   details?: Record<string, unknown>
+  /** By dotted path, from what to what. */
+  changes?: AuditChanges
 }
 
 export type MaybeActor = Actor | null

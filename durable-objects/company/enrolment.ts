@@ -72,7 +72,7 @@ export async function enrolAgent(
     else publishAgentAndBelongings(ctx, agent)
     recordAudit(ctx, null, {
       kind: known === null ? 'AgentEnrolled' : 'AgentEnrolledAgain',
-      target: { type: 'managementAgent', uid: agent.managementAgentUid },
+      target: { type: 'ManagementAgent', uid: agent.managementAgentUid },
       details: { hostName: request.host.hostName },
     })
   })
@@ -102,7 +102,7 @@ export function patchManagementAgent(
     else publishAgentAndBelongings(ctx, { ...agent, ...patch })
     recordAudit(ctx, actor, {
       kind: 'AgentChanged',
-      target: { type: 'managementAgent', uid: managementAgentUid },
+      target: { type: 'ManagementAgent', uid: managementAgentUid },
       details: { hostName: agent.host.hostName, ...patch },
     })
   })
@@ -123,7 +123,7 @@ export async function deleteManagementAgent(
     dropBackupWork(ctx, { ...agent, isOnline: false, deletedAt })
     recordAudit(ctx, actor, {
       kind: 'AgentDeleted',
-      target: { type: 'managementAgent', uid: managementAgentUid },
+      target: { type: 'ManagementAgent', uid: managementAgentUid },
       details: { hostName: agent.host.hostName },
     })
   })
@@ -146,7 +146,7 @@ export async function deleteBackupAgent(
     dropBackupWork(ctx, { ...agent, ...changes })
     recordAudit(ctx, actor, {
       kind: 'BackupAgentDeleted',
-      target: { type: 'backupAgent', uid: backupAgentUid },
+      target: { type: 'BackupAgent', uid: backupAgentUid },
       details: { hostName: agent.host.hostName },
     })
   })

@@ -57,7 +57,7 @@ export function createJob(ctx: CompanyContext, backupAgentUid: string, input: Jo
     ctx.store.jobs.insert({ ...job, nextRunAt: findNextRun(ctx, job, agent) })
     recordAudit(ctx, actor, {
       kind: 'JobCreated',
-      target: { type: 'job', uid: job.jobUid },
+      target: { type: 'Job', uid: job.jobUid },
       details: { name: job.name },
     })
     publishChange(ctx, agent, job.jobUid)
@@ -92,7 +92,7 @@ export function updateJob(
   const changes = { ...inputColumns(input, actor, ctx.now()), rev: job.rev + 1 }
   ctx.transact(() => {
     ctx.store.jobs.update(jobUid, changes)
-    recordAudit(ctx, actor, { kind: 'JobChanged', target: { type: 'job', uid: jobUid }, details: { name: input.name } })
+    recordAudit(ctx, actor, { kind: 'JobChanged', target: { type: 'Job', uid: jobUid }, details: { name: input.name } })
     publishChange(ctx, agent, jobUid)
   })
   pushJobs(ctx, agent.managementAgentUid)
@@ -106,7 +106,7 @@ export function deleteJob(ctx: CompanyContext, jobUid: string, actor: Actor): Re
   const agent = ctx.store.agents.findByBackupAgent(job.backupAgentUid)
   ctx.transact(() => {
     removeJob(ctx, job)
-    recordAudit(ctx, actor, { kind: 'JobDeleted', target: { type: 'job', uid: jobUid }, details: { name: job.name } })
+    recordAudit(ctx, actor, { kind: 'JobDeleted', target: { type: 'Job', uid: jobUid }, details: { name: job.name } })
     if (agent !== null) publishBackupAgent(ctx, agent)
   })
   if (agent !== null) pushJobs(ctx, agent.managementAgentUid)

@@ -96,7 +96,7 @@ export async function createRepository(
     })
     recordAudit(ctx, actor, {
       kind: 'RepositoryCreated',
-      target: { type: 'repository', uid: repositoryUid },
+      target: { type: 'Repository', uid: repositoryUid },
       details: { name },
     })
     publishRepository(ctx, made)
@@ -137,7 +137,7 @@ export async function deleteRepository(
     if (agent !== null) publishBackupAgent(ctx, agent)
     recordAudit(ctx, actor, {
       kind: 'RepositoryDeleted',
-      target: { type: 'repository', uid: repositoryUid },
+      target: { type: 'Repository', uid: repositoryUid },
       details: { name: repository.name },
     })
   })
@@ -159,7 +159,7 @@ export async function issueRepositoryCredential(
   if (lateRefusal !== null) return fail(lateRefusal)
   recordAudit(ctx, actor, {
     kind: 'RepositoryCredentialIssued',
-    target: { type: 'repository', uid: repositoryUid },
+    target: { type: 'Repository', uid: repositoryUid },
     details: { access, hours },
   })
   return ok(credential)
@@ -174,7 +174,7 @@ export async function revealRepositoryPassword(
   if (repository === null) return NOT_FOUND
   if (repository.sealedPassword === null) return fail({ code: 'no_password', message: explainNoPassword(repository) })
   const password = await ctx.escrow.open(repositoryUid, repository.sealedPassword)
-  recordAudit(ctx, actor, { kind: 'RepositoryPasswordRevealed', target: { type: 'repository', uid: repositoryUid } })
+  recordAudit(ctx, actor, { kind: 'RepositoryPasswordRevealed', target: { type: 'Repository', uid: repositoryUid } })
   return ok({ password })
 }
 

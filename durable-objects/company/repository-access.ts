@@ -61,7 +61,7 @@ export async function escrowPassword(
   ctx.store.repositories.update(repositoryUid, { sealedPassword: sealed })
   recordAudit(ctx, null, {
     kind: 'RepositoryPasswordEscrowed',
-    target: { type: 'repository', uid: repositoryUid },
+    target: { type: 'Repository', uid: repositoryUid },
     details: { managementAgentUid: agent.managementAgentUid },
   })
   return ok(null)
@@ -96,7 +96,7 @@ function makeRepository(ctx: CompanyContext, agent: AgentRecord, job: JobRecord,
     })
     recordAudit(ctx, null, {
       kind: 'RepositoryCreated',
-      target: { type: 'repository', uid: repository.repositoryUid },
+      target: { type: 'Repository', uid: repository.repositoryUid },
       details: { name: repository.name, managementAgentUid: agent.managementAgentUid },
     })
     publishRepository(ctx, repository)

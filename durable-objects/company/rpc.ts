@@ -49,6 +49,11 @@ export interface Actor {
   userName: string
   clientAddress: string | null
   requestId: string
+  /** For the audit alone, as in worker/db/audit.ts. */
+  impersonator?: { userUid: string; userName: string } | null
+  userAgent?: string | null
+  signInMethod?: string | null
+  secondFactor?: string | null
 }
 
 export interface EnrolledAgent {

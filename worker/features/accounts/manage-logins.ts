@@ -1,5 +1,6 @@
 /** API keys after their creation: listed, changed, removed. */
 import { and, eq, isNull } from 'drizzle-orm'
+import { type AuditChanges, auditChanges } from '../../../domain/audit-changes.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { LOGIN_CHANGEABLE } from '../../contract/accounts/login-management.ts'
 import { type UserLogin, userLogin } from '../../contract/accounts/logins.ts'
@@ -10,7 +11,6 @@ import { userLogins } from '../../db/schema/users.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import { applyPatch } from '../../http/json-patch.ts'
 import type { ApiRequest } from '../../http/route.ts'
-import { auditChanges } from '../organizations/audit-changes.ts'
 import { endSessions } from './end-sessions.ts'
 import { findLogin, loginsOfOrganizationSource, loginsOfUserSource, loginsSource } from './login-queries.ts'
 import { findManageableUser, findUserRow, USER_NOT_FOUND } from './manageable-user.ts'
@@ -116,7 +116,7 @@ export async function deleteLogin(request: ById): Promise<Result<boolean, ApiFai
   return ok(true)
 }
 
-function record(request: ById, login: UserLogin, kind: string, changes: object): Statement[] {
+function record(request: ById, login: UserLogin, kind: string, changes: AuditChanges): Statement[] {
   const { db } = request
   return [
     bumpRevision(db, 'userLogins', login.companyId),
@@ -124,7 +124,8 @@ function record(request: ById, login: UserLogin, kind: string, changes: object):
       organizationUid: login.companyId,
       kind,
       target: { type: 'User', uid: login.userUid },
-      details: { description: login.description, identifier: login.identifierInProvider, ...changes },
+      details: { description: login.description, identifier: login.identifierInProvider },
+      changes,
     }),
   ]
 }

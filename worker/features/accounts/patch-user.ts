@@ -1,5 +1,6 @@
 /** Changes of a user: who may change what, and what ends with it. */
 import { eq, sql } from 'drizzle-orm'
+import { auditChanges, HIDDEN } from '../../../domain/audit-changes.ts'
 import { ROLES, type RoleName } from '../../../domain/permissions.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { hashPassword, passwordProblem } from '../../auth/passwords.ts'
@@ -14,7 +15,6 @@ import { users } from '../../db/schema/users.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import { applyPatch } from '../../http/json-patch.ts'
 import type { ApiRequest } from '../../http/route.ts'
-import { auditChanges } from '../organizations/audit-changes.ts'
 import { endSessions } from './end-sessions.ts'
 import {
   findManageableUser,
@@ -120,10 +120,10 @@ async function changeStatements(
       organizationUid: row.organizationUid,
       kind: 'UserEdited',
       target: { type: 'User', uid: row.uid },
-      details: {
-        userName: row.userName,
+      details: { userName: row.userName },
+      changes: {
         ...auditChanges(withoutPassword(before), withoutPassword(after)),
-        ...(password ? { 'credentials.password': 'changed' } : {}),
+        ...(password ? { 'credentials.password': { from: HIDDEN, to: HIDDEN } } : {}),
       },
     }),
   ]

@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
+import { auditChanges, HIDDEN } from '../../../domain/audit-changes.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { forgetIdentities } from '../../auth/identity.ts'
 import { COMPANY_CHANGEABLE, type Company, patchedCompany } from '../../contract/organizations/companies.ts'
@@ -14,7 +15,6 @@ import { sessions, users } from '../../db/schema/users.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import { applyPatch } from '../../http/json-patch.ts'
 import type { ApiRequest } from '../../http/route.ts'
-import { auditChanges } from '../organizations/audit-changes.ts'
 import { findTakenName, takenNameFailure } from '../organizations/name-check.ts'
 import { nameValues } from '../organizations/organization-values.ts'
 import { hashPasswordOrNull, newPasswordProblem } from '../organizations/owner.ts'
@@ -34,7 +34,7 @@ async function changeOnce(request: Request): Promise<Result<Company, ApiFailure>
   const { db, scope, params, now } = request
   const row = await findCompanyRow(scope, db, params.companyUid)
   if (row === null) return fail({ code: 'not_found', what: 'The company' })
-  const before = toCompany(row, { hasOrganization: false })
+  const before = toCompany({ ...row, push: null }, { hasOrganization: false })
   const patched = applyPatch({
     current: before,
     operations: request.patch,
@@ -71,9 +71,10 @@ async function changeOnce(request: Request): Promise<Result<Company, ApiFailure>
       organizationUid: row.uid,
       kind: auditKind(before, after),
       target: { type: 'Company', uid: row.uid },
-      details: {
+      details: { name: after.name },
+      changes: {
         ...auditChanges(before, after),
-        ...(passwordHash === null ? {} : { 'ownerCredentials.password': 'changed' }),
+        ...(passwordHash === null ? {} : { 'ownerCredentials.password': { from: HIDDEN, to: HIDDEN } }),
       },
     }),
   ]

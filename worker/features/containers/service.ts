@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
+import { auditChanges } from '../../../domain/audit-changes.ts'
 import { wouldHoldItself } from '../../../domain/container-tree.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import {
@@ -16,7 +17,6 @@ import { organizationContainers as table } from '../../db/schema/containers.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import { applyPatch } from '../../http/json-patch.ts'
 import type { ApiRequest } from '../../http/route.ts'
-import { auditChanges } from '../organizations/audit-changes.ts'
 import { nameValues } from '../organizations/organization-values.ts'
 import { findContainer, findContainerRow, findUnreachable, readContainerTree } from './queries.ts'
 
@@ -91,7 +91,8 @@ export function patchContainer(request: ByUid): Outcome<Container> {
         organizationUid: scope.organizationUid,
         kind: 'ContainerEdited',
         target: { type: 'Container', uid: row.uid },
-        details: auditChanges(before, after),
+        details: { name: after.name },
+        changes: auditChanges(before, after),
       }),
     ])
     if (failure === 'guard') return null

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import { auditChanges } from '../../../domain/audit-changes.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import {
   LOCATION_CHANGEABLE,
@@ -18,7 +19,6 @@ import { locations } from '../../db/schema/organizations.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import { applyPatch } from '../../http/json-patch.ts'
 import type { ApiRequest } from '../../http/route.ts'
-import { auditChanges } from '../organizations/audit-changes.ts'
 import { nameValues } from '../organizations/organization-values.ts'
 import { countInLocation, findLocation, findLocationForChange, isEmptyLocation, toLocation } from './queries.ts'
 
@@ -78,7 +78,8 @@ async function patchOnce(request: ByUid): Promise<Result<Location, ApiFailure> |
       organizationUid: row.organizationUid,
       kind: 'LocationEdited',
       target: { type: 'Location', uid: row.uid },
-      details: auditChanges(before, after),
+      details: { name: after.name },
+      changes: auditChanges(before, after),
     }),
   ])
   if (failure === 'guard') return null

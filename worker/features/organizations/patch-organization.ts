@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import { auditChanges } from '../../../domain/audit-changes.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import type { Organization } from '../../contract/organizations/organization.ts'
 import { ORGANIZATION_CHANGEABLE, patchedOrganization } from '../../contract/organizations/organizations.ts'
@@ -13,7 +14,6 @@ import { organizations } from '../../db/schema/organizations.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import { applyPatch } from '../../http/json-patch.ts'
 import type { ApiRequest } from '../../http/route.ts'
-import { auditChanges } from './audit-changes.ts'
 import { findTakenName, takenNameFailure } from './name-check.ts'
 import { toOrganization } from './organization-columns.ts'
 import { organizationValues } from './organization-values.ts'
@@ -62,7 +62,8 @@ async function changeOnce(request: Request): Promise<Result<Organization, ApiFai
         organizationUid: row.uid,
         kind: 'OrganizationEdited',
         target: { type: row.type, uid: row.uid },
-        details: auditChanges(before, after),
+        details: { name: after.name },
+        changes: auditChanges(before, after),
       }),
     ])
   } catch (error) {

@@ -75,7 +75,8 @@ async function move(
         organizationUid: company.uid,
         kind: resellerUid === null ? 'CompanyUnassignedFromReseller' : 'CompanyAssignedToReseller',
         target: { type: 'Company', uid: company.uid },
-        details: { resellerUid: { from: company.resellerUid, to: resellerUid } },
+        details: { name: company.name },
+        changes: { resellerUid: { from: company.resellerUid, to: resellerUid } },
       }),
     ])
   } catch (error) {

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import { auditChanges } from '../../../domain/audit-changes.ts'
 import { foldKey } from '../../../domain/collation.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { forgetIdentities } from '../../auth/identity.ts'
@@ -13,7 +14,6 @@ import { organizations } from '../../db/schema/organizations.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import { applyPatch } from '../../http/json-patch.ts'
 import type { ApiRequest } from '../../http/route.ts'
-import { auditChanges } from '../organizations/audit-changes.ts'
 import { findTakenName, takenNameFailure } from '../organizations/name-check.ts'
 import { nameValues } from '../organizations/organization-values.ts'
 import {
@@ -42,7 +42,7 @@ async function changeOnce(request: Request, seen: { status: string }): Promise<R
   const { db, scope, params, now } = request
   const row = await findResellerRow(scope, db, params.resellerUid)
   if (row === null) return fail({ code: 'not_found', what: 'The reseller' })
-  const before = toReseller(row, { hasOrganization: false })
+  const before = toReseller({ ...row, pushes: null }, { hasOrganization: false })
   seen.status = before.status
   const patched = applyPatch({
     current: before,
@@ -78,7 +78,8 @@ async function changeOnce(request: Request, seen: { status: string }): Promise<R
       organizationUid: row.uid,
       kind: auditKind(before, after),
       target: { type: 'Reseller', uid: row.uid },
-      details: auditChanges(before, after),
+      details: { name: after.name },
+      changes: auditChanges(before, after),
     }),
   ]
   try {

@@ -1,4 +1,5 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
+import { auditChanges } from '../../../domain/audit-changes.ts'
 import { foldKey, naturalKey } from '../../../domain/collation.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import {
@@ -16,7 +17,6 @@ import { backupResources } from '../../db/schema/sites.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import { applyPatch } from '../../http/json-patch.ts'
 import type { ApiRequest } from '../../http/route.ts'
-import { auditChanges } from '../organizations/audit-changes.ts'
 import { findBackupResource, findBackupResourceRow, toBackupResource } from './backup-resource-queries.ts'
 import { resourceValues } from './backup-resource-values.ts'
 import { takenResourceName } from './create-backup-resource.ts'
@@ -70,7 +70,8 @@ async function changeOnce(request: Request): Promise<Result<BackupResource, ApiF
       organizationUid: row.companyUid ?? scope.organizationUid,
       kind: 'BackupResourceEdited',
       target: { type: 'BackupResource', uid: row.uid },
-      details: auditChanges(before, after),
+      details: { name: after.cloudRepositoryName },
+      changes: auditChanges(before, after),
     }),
   ])
   if (failure === 'guard') return null

@@ -1,4 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
+import { auditChanges, HIDDEN } from '../../../domain/audit-changes.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import type { JsonPatchOperation } from '../../contract/common.ts'
 import { patchedTenant, TENANT_CHANGEABLE, type Tenant } from '../../contract/storage/tenants.ts'
@@ -13,7 +14,6 @@ import { backupResources, tenants } from '../../db/schema/sites.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import { applyPatch } from '../../http/json-patch.ts'
 import type { ApiRequest } from '../../http/route.ts'
-import { auditChanges } from '../organizations/audit-changes.ts'
 import { credentialsProblem, hashPasswordOrNull } from '../organizations/owner.ts'
 import { takenTenantFailure, tenantCompanyProblem } from './create-tenant.ts'
 import { settleDefault } from './default-resource.ts'
@@ -88,9 +88,10 @@ async function changeOnce(
       organizationUid: companyUid ?? row.companyUid ?? scope.organizationUid,
       kind: auditKind(row, values.value),
       target: { type: 'Tenant', uid: row.uid },
-      details: {
+      details: { name: patched.value.name },
+      changes: {
         ...auditChanges(before, { ...patched.value, credentials: { userName: credentials.userName } }),
-        ...(passwordHash === null ? {} : { 'credentials.password': 'changed' }),
+        ...(passwordHash === null ? {} : { 'credentials.password': { from: HIDDEN, to: HIDDEN } }),
       },
     }),
   ]

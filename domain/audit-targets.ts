@@ -1,0 +1,32 @@
+/** What an audit event can be about: one spelling, whoever writes the event. */
+export const AUDIT_TARGET_TYPES = [
+  'Provider',
+  'Reseller',
+  'Company',
+  'Location',
+  'Container',
+  'User',
+  /** An API key or another way of a user to sign in. */
+  'UserLogin',
+  'UserSession',
+  'Role',
+  'IdentityProvider',
+  'SsoRule',
+  'MfaPolicy',
+  'IpAllowList',
+  'MailSettings',
+  'Mail',
+  'Branding',
+  'Settings',
+  'Site',
+  'Tenant',
+  'BackupResource',
+  'Repository',
+  'ManagementAgent',
+  'BackupAgent',
+  'UnverifiedAgent',
+  'Job',
+  'AsyncAction',
+  'AuditChain',
+] as const
+export type AuditTargetType = (typeof AUDIT_TARGET_TYPES)[number]
