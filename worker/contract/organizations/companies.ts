@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { userProfile } from '../accounts/users.ts'
 import { uid } from '../common.ts'
 import { operation } from '../operation.ts'
 import { embeddedOrganization, organizationInput, ownerCredentials, ownerCredentialsInput } from './organization.ts'
+import { operationMember } from './pending-operation.ts'
 import { nameText } from './text.ts'
 
 const agentsQuota = z
@@ -70,6 +72,7 @@ export const company = z
     ownerCredentials,
     companyServices,
     loginUrl: z.string().nullable(),
+    operation: operationMember,
     _embedded: embeddedOrganization.nullable(),
   })
   .meta({ id: 'Company' })
@@ -88,6 +91,9 @@ export const COMPANY_CHANGEABLE = [
   'ownerCredentials.password',
 ] as const
 
+/** E-mail and phone that are not given are those of the organization. */
+export const ownerProfile = userProfile.describe('Beyond v3. Who the owner is.')
+
 export const companyInput = z
   .object({
     organizationInput,
@@ -97,6 +103,7 @@ export const companyInput = z
     isRestAccessEnabled: z.boolean().default(false),
     isAlarmDetectEnabled: z.boolean().default(false),
     companyServices: companyServices.prefault({}),
+    ownerProfile: ownerProfile.optional(),
   })
   .meta({ id: 'CompanyInput' })
 export type CompanyInput = z.output<typeof companyInput>
@@ -147,6 +154,7 @@ export const patchCompany = operation({
   access: 'companies.edit',
   params: byUid,
   isPatch: true,
+  isSlow: true,
   answer: { kind: 'object', schema: company },
 })
 
@@ -155,10 +163,20 @@ export const deleteCompany = operation({
   method: 'delete',
   path: '/organizations/companies/{companyUid}',
   tag: 'companies',
-  summary: 'Deletes a company with its users, locations and storage grants.',
+  summary: 'Deletes a company with all that hangs on it; it can be restored for a while.',
   access: 'companies.delete',
   params: byUid,
-  query: z.object({ removeAllAgents: z.boolean().optional() }),
+  query: z.object({
+    removeAllAgents: z
+      .boolean()
+      .optional()
+      .describe('True: the agents are forgotten, so that computers have to be enrolled again after a restore.'),
+    removeBackups: z
+      .boolean()
+      .optional()
+      .describe('True: what is stored goes at the end of its protection period and does not come back with a restore.'),
+  }),
+  isSlow: true,
   answer: { kind: 'empty' },
 })
 

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { uid } from '../common.ts'
 import { operation } from '../operation.ts'
 import { throttlingUnit } from '../storage/throttling.ts'
-import { company } from './companies.ts'
+import { company, ownerProfile } from './companies.ts'
 import { embeddedOrganization, organizationInput, ownerCredentialsInput } from './organization.ts'
+import { operationMember } from './pending-operation.ts'
 import { limitedText, nameText } from './text.ts'
 
 const agentsQuota = z.int().min(0, { error: 'must be at least 0' }).nullable().default(null).describe('Null: no limit.')
@@ -58,6 +59,7 @@ export const reseller = z
     status: resellerStatus,
     isRestAccessEnabled: z.boolean(),
     resellerServices,
+    operation: operationMember,
     _embedded: embeddedOrganization.nullable(),
   })
   .meta({ id: 'Reseller' })
@@ -74,6 +76,7 @@ export const resellerInput = z
     proPartnerId: limitedText(255).nullable().optional(),
     resellerServices: resellerServices.prefault({}),
     isRestAccessEnabled: z.boolean().default(false),
+    ownerProfile: ownerProfile.optional(),
   })
   .meta({ id: 'ResellerInput' })
 export type ResellerInput = z.output<typeof resellerInput>
@@ -137,6 +140,7 @@ export const patchReseller = operation({
   access: 'resellers.edit',
   params: byUid,
   isPatch: true,
+  isSlow: true,
   answer: { kind: 'object', schema: reseller },
 })
 
@@ -148,6 +152,7 @@ export const deleteReseller = operation({
   summary: 'Deletes a reseller with its users; its companies go over to the provider.',
   access: 'resellers.delete',
   params: byUid,
+  isSlow: true,
   answer: { kind: 'empty' },
 })
 

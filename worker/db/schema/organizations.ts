@@ -54,10 +54,19 @@ export const organizations = sqliteTable('organizations', {
   ownerUserName: text('owner_user_name'),
   ownerUserNameFold: text('owner_user_name_fold'),
   services: text('services').notNull().default('{}'),
+  withheldClaims: text('withheld_claims'),
+  mfaEnforcedBy: text('mfa_enforced_by', { enum: ['Provider', 'Reseller', 'Company'] }),
+  mfaBelowEnforcedBy: text('mfa_below_enforced_by', { enum: ['Provider', 'Reseller'] }),
+  ipAllowList: text('ip_allow_list'),
   directoryRev: integer('directory_rev').notNull().default(1),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
   deletedAt: integer('deleted_at'),
+  deletedBy: text('deleted_by'),
+  deletion: text('deletion'),
+  purgeAt: integer('purge_at'),
+  purgeStartedAt: integer('purge_started_at'),
+  formerResellerUid: text('former_reseller_uid'),
 })
 
 export const locations = sqliteTable('locations', {
@@ -68,6 +77,7 @@ export const locations = sqliteTable('locations', {
   nameFold: text('name_fold').notNull(),
   nameNatural: text('name_natural').notNull(),
   quotaGb: integer('quota_gb').notNull().default(0),
+  takenGb: integer('taken_gb').notNull().default(0),
   createdAt: integer('created_at').notNull(),
   deletedAt: integer('deleted_at'),
 })

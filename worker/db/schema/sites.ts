@@ -26,6 +26,7 @@ export const tenants = sqliteTable('tenants', {
   userNameFold: text('user_name_fold').notNull().default(''),
   passwordHash: text('password_hash'),
   isEnabled: integer('is_enabled', { mode: 'boolean' }).notNull().default(true),
+  isDisabledByCompany: integer('is_disabled_by_company', { mode: 'boolean' }).notNull().default(false),
   isLeaseEnabled: integer('is_lease_enabled', { mode: 'boolean' }).notNull().default(false),
   leaseExpiresAt: integer('lease_expires_at'),
   isThrottlingEnabled: integer('is_throttling_enabled', { mode: 'boolean' }).notNull().default(false),

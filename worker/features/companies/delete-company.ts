@@ -38,7 +38,7 @@ export async function deleteCompany(
     await runBatch(db, [
       requireInBatch(db, organizationExists(row.uid)),
       ...markStatements(db, row.uid, now),
-      ...directoryChange(db, row.uid, now),
+      ...directoryChange(db, row.uid, now, 'delete'),
       ...TOUCHED.map((collection) => bumpRevision(db, collection, row.uid)),
       auditStatement(db, request, {
         organizationUid: row.uid,

@@ -1,4 +1,4 @@
-import { and, eq, isNull, type SQL } from 'drizzle-orm'
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Scope } from '../../auth/scope.ts'
 import { type Company, companyServices } from '../../contract/organizations/companies.ts'
 import type { Db } from '../../db/client.ts'
@@ -7,6 +7,7 @@ import { booleanField, enumField, numberField, textField, uidField } from '../..
 import { managementAgents } from '../../db/schema/agents.ts'
 import { organizations as table } from '../../db/schema/organizations.ts'
 import { ORGANIZATION_COLUMNS, organizationFields, toOrganization } from '../organizations/organization-columns.ts'
+import { pushOfCompany, toPendingOperation } from '../organizations/pending-operation.ts'
 import { serviceField } from '../organizations/service-fields.ts'
 
 interface Embedding {
@@ -23,6 +24,7 @@ const COLUMNS = {
   ownerUserName: table.ownerUserName,
   services: table.services,
   loginUrl: table.loginUrl,
+  push: pushOfCompany(table.uid),
 }
 
 const agentsManagement = 'remoteServices.backupAgentsManagement'
@@ -42,6 +44,10 @@ export const companies = defineCollection({
     isAlarmDetectEnabled: booleanField(table.isAlarmDetectEnabled),
     'ownerCredentials.userName': textField(table.ownerUserName, { fold: table.ownerUserNameFold }),
     loginUrl: textField(table.loginUrl, { fold: table.loginUrlFold }),
+    'operation.name': enumField(sql`(SELECT p.operation FROM pushes p WHERE p.organization_uid = ${table.uid})`),
+    'operation.status': enumField(
+      sql`(SELECT iif(p.error IS NULL, 'running', 'failed') FROM pushes p WHERE p.organization_uid = ${table.uid})`,
+    ),
     'companyServices.hostedServices.isVbPublicCloudManagementEnabled': booleanField(
       serviceField('hostedServices.isVbPublicCloudManagementEnabled'),
     ),
@@ -84,6 +90,7 @@ export function toCompany(row: RowOf<typeof COLUMNS>, { hasOrganization }: Embed
     ownerCredentials: { userName: row.ownerUserName ?? '' },
     companyServices: companyServices.parse(JSON.parse(row.services)),
     loginUrl: row.loginUrl,
+    operation: toPendingOperation(row.push),
     _embedded: hasOrganization ? { organization: toOrganization(row) } : null,
   }
 }

@@ -1,6 +1,7 @@
 /** What a change of a reseller means for all of its companies, as statements of the reseller's own batch. */
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Db, Statement } from '../../db/client.ts'
+import type { PushedOperation } from '../../db/directory-push.ts'
 import { COLLECTIONS } from '../../db/revisions.ts'
 import { organizations } from '../../db/schema/organizations.ts'
 
@@ -40,14 +41,20 @@ export function releaseCompanies(db: Db, resellerUid: string, now: number): Stat
     .where(companiesOf(resellerUid))
 }
 
-/** Every company of the reseller is to be told of its changed directory. */
-export function companyDirectoriesChange(db: Db, resellerUid: string, now: number): Statement[] {
+/** Every company of the reseller is to be told of its changed directory; until it is, the reseller's row shows it. */
+export function companyDirectoriesChange(
+  db: Db,
+  resellerUid: string,
+  now: number,
+  operation: PushedOperation,
+): Statement[] {
   const live = sql`reseller_uid = ${resellerUid} AND type = 'Company' AND deleted_at IS NULL`
   return [
     db.run(sql`UPDATE organizations SET directory_rev = directory_rev + 1 WHERE ${live}`),
-    db.run(sql`INSERT INTO pushes (organization_uid, rev, created_at)
-      SELECT uid, directory_rev, ${now} FROM organizations WHERE ${live}
-      ON CONFLICT (organization_uid) DO UPDATE SET rev = excluded.rev, created_at = excluded.created_at`),
+    db.run(sql`INSERT INTO pushes (organization_uid, rev, created_at, operation, cause_uid)
+      SELECT uid, directory_rev, ${now}, ${operation}, ${resellerUid} FROM organizations WHERE ${live}
+      ON CONFLICT (organization_uid) DO UPDATE SET rev = excluded.rev, created_at = excluded.created_at,
+        operation = excluded.operation, cause_uid = excluded.cause_uid`),
   ]
 }
 

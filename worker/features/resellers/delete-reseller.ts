@@ -33,7 +33,7 @@ export async function deleteReseller(request: ApiRequest<{ resellerUid: string }
         .where(and(isNull(users.deletedAt), eq(users.organizationUid, row.uid))),
       db.update(organizations).set({ deletedAt: now, updatedAt: now }).where(eq(organizations.uid, row.uid)),
       bumpAllOfReseller(db, row.uid),
-      ...companyDirectoriesChange(db, row.uid, now),
+      ...companyDirectoriesChange(db, row.uid, now, 'move'),
       releaseCompanies(db, row.uid, now),
       auditStatement(db, request, {
         organizationUid: row.uid,

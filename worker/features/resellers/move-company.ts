@@ -69,7 +69,7 @@ async function move(
         .update(organizations)
         .set({ resellerUid, isDisabledByReseller: false, updatedAt: now })
         .where(eq(organizations.uid, company.uid)),
-      ...directoryChange(db, company.uid, now),
+      ...directoryChange(db, company.uid, now, 'move'),
       ...touched.map((uid) => bumpAllOfReseller(db, uid)),
       auditStatement(db, request, {
         organizationUid: company.uid,

@@ -99,7 +99,7 @@ function statusStatements(db: Db, before: Reseller, after: Reseller, now: number
   const uid = after.instanceUid
   return [
     after.status === 'Disabled' ? disableCompanies(db, uid, now) : enableCompanies(db, uid, now),
-    ...companyDirectoriesChange(db, uid, now),
+    ...companyDirectoriesChange(db, uid, now, after.status === 'Disabled' ? 'disable' : 'enable'),
   ]
 }
 

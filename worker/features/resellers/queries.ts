@@ -6,6 +6,7 @@ import { ascending, defineCollection, type RowOf } from '../../db/collection.ts'
 import { booleanField, enumField, numberField, textField, uidField } from '../../db/fields.ts'
 import { organizations as table } from '../../db/schema/organizations.ts'
 import { ORGANIZATION_COLUMNS, organizationFields, toOrganization } from '../organizations/organization-columns.ts'
+import { pushesOfReseller, toPendingOperation } from '../organizations/pending-operation.ts'
 import { serviceField } from '../organizations/service-fields.ts'
 
 interface Embedding {
@@ -18,6 +19,7 @@ const COLUMNS = {
   partnerId: table.partnerId,
   isRestAccessEnabled: table.isRestAccessEnabled,
   services: table.services,
+  pushes: pushesOfReseller(table.uid),
 }
 
 const FLAGS = [
@@ -68,6 +70,7 @@ export function toReseller(row: RowOf<typeof COLUMNS>, { hasOrganization }: Embe
     status: row.status,
     isRestAccessEnabled: row.isRestAccessEnabled,
     resellerServices: resellerServices.parse(JSON.parse(row.services)),
+    operation: toPendingOperation(row.pushes),
     _embedded: hasOrganization ? { organization: toOrganization(row) } : null,
   }
 }
