@@ -4,6 +4,7 @@
  * within reach. What lies outside is "not found", never "forbidden".
  */
 import { and, eq, inArray, isNull, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { type PermissionClaim, withoutWithheld } from '../../domain/permission-claims.ts'
 import {
   type OrganizationType,
   type Permission,
@@ -13,41 +14,27 @@ import {
 } from '../../domain/permissions.ts'
 import type { Db } from '../db/client.ts'
 import { locations, organizations } from '../db/schema/organizations.ts'
+import { sites } from '../db/schema/sites.ts'
 import { users } from '../db/schema/users.ts'
+import type {
+  ComputerColumns,
+  Identity,
+  Impersonator,
+  ReachedOrganization,
+  RepositoryColumns,
+  SecondFactor,
+  SignInMethod,
+  TenantColumns,
+  Via,
+} from './caller.ts'
 
-/** How the caller proved who it is. */
-export type Via = 'cookie' | 'token' | 'apiKey' | 'none'
-
-export interface Identity {
-  userUid: string
-  userName: string
-  organizationUid: string
-  organizationName: string
-  organizationType: OrganizationType
-  role: RoleName
-  /** False: what the role calls "chosen companies" is those stored for the user. */
-  hasAllCompanies: boolean
-  /** Only reads are allowed, whatever the role may do. */
-  isReadOnly: boolean
-  via: Via
-  /** Of a signed-in session; null for an API key. */
-  sessionUid: string | null
-  /** When the user was last changed, what was chosen for it included. */
-  updatedAt: number
-}
-
-export interface ReachedOrganization {
-  uid: string
-  type: OrganizationType
-  name: string
-  /** Of a company under a reseller. */
-  resellerUid: string | null
-  status: 'Active' | 'Disabled'
-}
+export type * from './caller.ts'
 
 const NOTHING = sql`0`
 
 export class Scope {
+  /** For work that goes on elsewhere under the same caller; null: nobody. */
+  readonly identity: Identity | null
   readonly userUid: string
   readonly userName: string
   readonly organizationUid: string
@@ -55,28 +42,44 @@ export class Scope {
   readonly organizationType: OrganizationType
   readonly role: RoleName
   readonly permissions: ReadonlySet<Permission>
+  readonly withheldClaims: ReadonlySet<PermissionClaim>
+  /** Of company tenants and subtenants. */
+  readonly tenantUid: string | null
   readonly isReadOnly: boolean
   readonly via: Via
   readonly sessionUid: string | null
+  readonly impersonator: Impersonator | null
+  readonly signInMethod: SignInMethod | null
+  readonly secondFactor: SecondFactor
   readonly reach: ScopeKind | 'nothing'
   readonly #db: Db
   readonly #hasAllCompanies: boolean
+  readonly #hasProviderResources: boolean
   readonly #updatedAt: number
 
   constructor(db: Db, identity: Identity | null) {
     this.#db = db
+    this.identity = identity
     this.userUid = identity?.userUid ?? ''
     this.userName = identity?.userName ?? ''
     this.organizationUid = identity?.organizationUid ?? ''
     this.organizationName = identity?.organizationName ?? ''
     this.organizationType = identity?.organizationType ?? 'Company'
     this.role = identity?.role ?? 'CompanyLocationUser'
-    this.permissions = new Set(identity === null ? [] : ROLES[identity.role].permissions)
+    this.withheldClaims = new Set(identity?.withheldClaims)
+    this.permissions = new Set(
+      identity === null ? [] : withoutWithheld(ROLES[identity.role].permissions, this.withheldClaims),
+    )
+    this.tenantUid = identity?.tenantUid ?? null
     this.isReadOnly = identity?.isReadOnly ?? true
     this.via = identity?.via ?? 'none'
     this.sessionUid = identity?.sessionUid ?? null
+    this.impersonator = identity?.impersonator ?? null
+    this.signInMethod = identity?.signInMethod ?? null
+    this.secondFactor = identity?.secondFactor ?? 'none'
     this.reach = identity === null ? 'nothing' : ROLES[identity.role].scope
     this.#hasAllCompanies = identity?.hasAllCompanies ?? false
+    this.#hasProviderResources = identity?.hasProviderResources ?? false
     this.#updatedAt = identity?.updatedAt ?? 0
   }
 
@@ -91,34 +94,49 @@ export class Scope {
 
   /** Distinguishes callers who see different rows of the same collection: part of a list's validator. */
   get reachKey(): string {
-    const isPersonal = !this.#hasAllCompanies || this.reach === 'locations'
+    const isPersonal = !this.#hasAllCompanies || !['all', 'reseller', 'company'].includes(this.reach)
     return `${this.reach}:${this.organizationUid}:${isPersonal ? `${this.userUid}@${this.#updatedAt}` : 'all'}`
+  }
+
+  /** What is within reach changes with rows of other collections, so that no collection's revision tells of it. */
+  get isReachDerived(): boolean {
+    return this.reach === 'site' || this.reach === 'tenant' || this.reach === 'ownComputers'
   }
 
   /**
    * Rows that belong to a company (or to the provider itself), by the column that names it. A location user reaches its
-   * own company here: narrow further with `locations`.
+   * own company here: narrow further with `locations` or `computers`. Who reaches a part of a company that is no location
+   * reaches nothing here.
    */
   companies(column: SQLWrapper): SQL | undefined {
+    const chosen = sql`${column} IN (SELECT company_uid FROM user_companies WHERE user_uid = ${this.userUid})`
+    const ofReseller = sql`${column} IN (SELECT uid FROM organizations WHERE reseller_uid = ${this.organizationUid})`
     switch (this.reach) {
       case 'all':
         return undefined
-      case 'chosenCompanies':
+      case 'site':
+        return or(
+          sql`${column} IN (SELECT company_uid FROM tenants WHERE deleted_at IS NULL AND company_uid IS NOT NULL
+          AND site_uid IN (${this.#ownSites()}))`,
+          chosen,
+        )
+      case 'chosenCompanies': {
+        const isCompany = sql`${column} <> ${this.organizationUid}`
+        if (!this.#hasProviderResources) return this.#hasAllCompanies ? isCompany : chosen
         return this.#hasAllCompanies
           ? undefined
-          : sql`${column} IN (SELECT company_uid FROM user_companies WHERE user_uid = ${this.userUid})`
+          : or(chosen, sql`${column} = ${this.organizationUid}`, sql`${column} IS NULL`)
+      }
       case 'reseller':
-        return sql`${column} IN (SELECT uid FROM organizations WHERE reseller_uid = ${this.organizationUid})`
+        return ofReseller
       case 'resellerChosenCompanies':
-        return this.#hasAllCompanies
-          ? sql`${column} IN (SELECT uid FROM organizations WHERE reseller_uid = ${this.organizationUid})`
-          : sql`${column} IN (SELECT o.uid FROM organizations o JOIN user_companies c ON c.company_uid = o.uid
-              WHERE o.reseller_uid = ${this.organizationUid} AND c.user_uid = ${this.userUid})`
+        return this.#hasAllCompanies ? ofReseller : and(ofReseller, chosen)
       case 'company':
       case 'locations':
         return sql`${column} = ${this.organizationUid}`
-      case 'site':
+      case 'tenant':
       case 'ownComputers':
+      case 'billingOnly':
       case 'nothing':
         return NOTHING
     }
@@ -128,10 +146,78 @@ export class Scope {
   locations(organizationColumn: SQLWrapper, locationColumn: SQLWrapper): SQL | undefined {
     const company = this.companies(organizationColumn)
     if (this.reach !== 'locations') return company
-    return and(
-      company,
-      sql`${locationColumn} IN (SELECT location_uid FROM user_locations WHERE user_uid = ${this.userUid})`,
+    return and(company, sql`${locationColumn} IN (${this.#ownLocations()})`)
+  }
+
+  /** Rows of a computer, or of what it backs up. */
+  computers({ organization, location, backupAgent, backupResource, repository }: ComputerColumns): SQL | undefined {
+    if (this.reach !== 'tenant' && this.reach !== 'ownComputers') return this.locations(organization, location)
+    const isOwn = and(
+      sql`${organization} = ${this.organizationUid}`,
+      sql`${backupAgent} IN (${this.reach === 'tenant' ? this.#tenantComputers() : this.#ownComputers()})`,
     )
+    if (this.reach === 'ownComputers') return isOwn
+    // A computer may write to more than one tenant: of its work, what goes to this one or stays on the computer.
+    const ofResource = (column: SQLWrapper) => sql`(${column} IS NULL OR ${column} IN (${this.#tenantResources()}))`
+    return and(
+      isOwn,
+      backupResource && ofResource(backupResource),
+      repository &&
+        sql`(${repository} IS NULL OR EXISTS (SELECT 1 FROM repositories reached WHERE reached.uid = ${repository}
+          AND ${ofResource(sql`reached.backup_resource_uid`)}))`,
+    )
+  }
+
+  /** Rows of management agents, which know their backup agent only the other way round. */
+  managementAgents(organization: SQLWrapper, location: SQLWrapper, uid: SQLWrapper): SQL | undefined {
+    if (this.reach !== 'tenant' && this.reach !== 'ownComputers') return this.locations(organization, location)
+    const backupAgents = this.reach === 'tenant' ? this.#tenantComputers() : this.#ownComputers()
+    return and(
+      sql`${organization} = ${this.organizationUid}`,
+      sql`${uid} IN (SELECT management_agent_uid FROM backup_agents WHERE uid IN (${backupAgents}))`,
+    )
+  }
+
+  /** Rows of repositories. One made by hand lies at no location: those who see whole companies, or its tenant, reach it. */
+  repositories(columns: RepositoryColumns): SQL | undefined {
+    const { organization, location, site, backupAgent, backupResource } = columns
+    switch (this.reach) {
+      case 'site':
+        return and(this.companies(organization), sql`${site} IN (${this.#ownSites()})`)
+      case 'tenant':
+        return and(
+          sql`${organization} = ${this.organizationUid}`,
+          sql`${backupResource} IN (${this.#tenantResources()})`,
+        )
+      case 'ownComputers':
+        return and(sql`${organization} = ${this.organizationUid}`, sql`${backupAgent} IN (${this.#ownComputers()})`)
+      default:
+        return this.locations(organization, location)
+    }
+  }
+
+  /** Rows of cloud tenants, or of what hangs on one. */
+  tenants({ company, tenant, site }: TenantColumns): SQL | undefined {
+    if (this.reach === 'site') return sql`${site} IN (${this.#ownSites()})`
+    if (this.reach === 'tenant') return sql`${tenant} = ${this.tenantUid}`
+    return this.companies(company)
+  }
+
+  /** Rows of sites. Who creates tenants sees every site that it may put them on; others those with a tenant of theirs. */
+  sites(column: SQLWrapper): SQL | undefined {
+    switch (this.reach) {
+      case 'all':
+      case 'chosenCompanies':
+      case 'reseller':
+      case 'resellerChosenCompanies':
+        return undefined
+      case 'site':
+        return sql`${column} IN (${this.#ownSites()})`
+      default: {
+        const mine = this.tenants({ company: sql`company_uid`, tenant: sql`uid`, site: sql`site_uid` }) ?? sql`1`
+        return sql`${column} IN (SELECT site_uid FROM tenants WHERE deleted_at IS NULL AND ${mine})`
+      }
+    }
   }
 
   /** Rows that name a reseller. */
@@ -147,37 +233,86 @@ export class Scope {
       case 'reseller':
       case 'resellerChosenCompanies':
         return sql`${column} = ${this.organizationUid}`
-      case 'company':
-      case 'locations':
-      case 'site':
-      case 'ownComputers':
-      case 'nothing':
+      default:
         return NOTHING
     }
   }
 
   /** Rows that name any organization: the companies within reach, and the caller's own organization. */
   organizations(column: SQLWrapper): SQL | undefined {
-    const companies = this.companies(column)
-    const resellers = this.resellers(column)
-    if (companies === undefined || resellers === undefined) return undefined
-    return or(companies, resellers, this.reach === 'nothing' ? NOTHING : sql`${column} = ${this.organizationUid}`)
+    if (this.reach === 'nothing') return NOTHING
+    if (this.reach === 'all' || (this.reach === 'chosenCompanies' && this.#hasAllCompanies)) return undefined
+    return or(this.companies(column), this.resellers(column), sql`${column} = ${this.organizationUid}`)
   }
 
-  /** Rows of the users table: those of the organizations within reach, and always the caller's own. */
+  /** Rows of the users table, and always the caller's own. */
   users(): SQL | undefined {
-    if (this.reach === 'all') return undefined
-    if (this.reach === 'chosenCompanies')
-      return or(
-        this.companies(users.organizationUid) ?? sql`${users.organizationUid} <> ${this.organizationUid}`,
-        eq(users.uid, this.userUid),
-      )
-    if (this.reach === 'locations') return eq(users.uid, this.userUid)
-    return this.organizations(users.organizationUid)
+    const self = eq(users.uid, this.userUid)
+    const isManaged = inArray(users.role, [...ROLES[this.role].managesRoles, ''])
+    switch (this.reach) {
+      case 'all':
+        return undefined
+      // The provider's operators and administrators of sites care for users of companies only.
+      case 'site':
+      case 'chosenCompanies': {
+        const ofCompany = sql`${users.organizationUid} IN (SELECT uid FROM organizations WHERE type = 'Company')`
+        return or(self, and(ofCompany, this.companies(users.organizationUid)))
+      }
+      case 'reseller':
+      case 'company':
+        return this.organizations(users.organizationUid)
+      // Whoever reaches further than the caller is not the caller's to change.
+      case 'locations': {
+        const own = sql`SELECT 1 FROM user_locations l WHERE l.user_uid = ${users.uid}`
+        const isWithin = sql`EXISTS (${own}) AND NOT EXISTS (${own} AND l.location_uid NOT IN (${this.#ownLocations()}))`
+        return or(self, and(eq(users.organizationUid, this.organizationUid), isManaged, isWithin))
+      }
+      case 'tenant':
+        return or(
+          self,
+          and(eq(users.organizationUid, this.organizationUid), isManaged, sql`${users.tenantUid} = ${this.tenantUid}`),
+        )
+      case 'resellerChosenCompanies':
+      case 'ownComputers':
+      case 'billingOnly':
+        return self
+      case 'nothing':
+        return NOTHING
+    }
+  }
+
+  #ownSites(): SQL {
+    return sql`SELECT site_uid FROM user_sites WHERE user_uid = ${this.userUid}`
+  }
+
+  #ownLocations(): SQL {
+    return sql`SELECT location_uid FROM user_locations WHERE user_uid = ${this.userUid}`
+  }
+
+  #ownComputers(): SQL {
+    return sql`SELECT backup_agent_uid FROM agent_accounts WHERE subtenant_user_uid = ${this.userUid}`
+  }
+
+  /** Backup agents that write under the tenant's account, and those under nobody's whose jobs go to the tenant. */
+  #tenantComputers(): SQL {
+    return sql`SELECT backup_agent_uid FROM agent_accounts WHERE tenant_uid = ${this.tenantUid}
+      UNION SELECT j.backup_agent_uid FROM jobs j WHERE j.deleted_at IS NULL
+        AND j.backup_resource_uid IN (${this.#tenantResources()}) AND NOT EXISTS (SELECT 1 FROM agent_accounts other
+          WHERE other.backup_agent_uid = j.backup_agent_uid AND other.tenant_uid IS NOT NULL)`
+  }
+
+  #tenantResources(): SQL {
+    return sql`SELECT uid FROM backup_resources WHERE tenant_uid = ${this.tenantUid}`
   }
 
   async canReachCompany(companyUid: string): Promise<boolean> {
     return (await this.findOrganization(companyUid))?.type === 'Company'
+  }
+
+  /** Whether things that lie at no location, and at no tenant of a part, can be made in the company. */
+  async canReachWholeCompany(companyUid: string): Promise<boolean> {
+    const isPart = ['locations', 'tenant', 'ownComputers', 'billingOnly'].includes(this.reach)
+    return !isPart && (await this.canReachCompany(companyUid))
   }
 
   /** The organization when it is within reach and not deleted. */
@@ -221,7 +356,6 @@ export class Scope {
   /** Of the given locations of one company, those within reach. */
   async reachableLocations(companyUid: string, locationUids: readonly string[]): Promise<string[]> {
     if (locationUids.length === 0) return []
-    const wanted = inArray(locations.uid, sql`(SELECT value FROM json_each(${JSON.stringify(locationUids)}))`)
     const rows = await this.#db
       .select({ uid: locations.uid })
       .from(locations)
@@ -229,10 +363,39 @@ export class Scope {
         and(
           eq(locations.organizationUid, companyUid),
           isNull(locations.deletedAt),
-          wanted,
+          isOneOf(locations.uid, locationUids),
           this.locations(locations.organizationUid, locations.uid),
         ),
       )
     return rows.map((row) => row.uid)
   }
+
+  /** Of the given companies, those within reach. */
+  async reachableCompanies(companyUids: readonly string[]): Promise<string[]> {
+    const rows = await this.#db
+      .select({ uid: organizations.uid })
+      .from(organizations)
+      .where(
+        and(
+          isOneOf(organizations.uid, companyUids),
+          eq(organizations.type, 'Company'),
+          isNull(organizations.deletedAt),
+          this.companies(organizations.uid),
+        ),
+      )
+    return rows.map(({ uid }) => uid)
+  }
+
+  /** Of the given sites, those within reach. */
+  async reachableSites(siteUids: readonly string[]): Promise<string[]> {
+    const rows = await this.#db
+      .select({ uid: sites.uid })
+      .from(sites)
+      .where(and(isOneOf(sites.uid, siteUids), this.sites(sites.uid)))
+    return rows.map(({ uid }) => uid)
+  }
+}
+
+function isOneOf(column: SQLWrapper, uids: readonly string[]): SQL {
+  return sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(uids)}))`
 }

@@ -10,6 +10,7 @@ export const enrolmentTokens = sqliteTable('enrolment_tokens', {
   createdAt: integer('created_at').notNull(),
   expiresAt: integer('expires_at').notNull(),
   revokedAt: integer('revoked_at'),
+  subtenantUserUid: text('subtenant_user_uid'),
 })
 
 export const unverifiedAgents = sqliteTable('unverified_agents', {
@@ -32,4 +33,14 @@ export const unverifiedAgents = sqliteTable('unverified_agents', {
   acceptedAt: integer('accepted_at'),
   createdAt: integer('created_at').notNull(),
   lastSeenAt: integer('last_seen_at').notNull(),
+})
+
+/** Under whose account a computer writes. */
+export const agentAccounts = sqliteTable('agent_accounts', {
+  managementAgentUid: text('management_agent_uid').primaryKey(),
+  backupAgentUid: text('backup_agent_uid').notNull(),
+  organizationUid: text('organization_uid').notNull(),
+  tenantUid: text('tenant_uid'),
+  subtenantUserUid: text('subtenant_user_uid'),
+  updatedAt: integer('updated_at').notNull(),
 })

@@ -25,8 +25,9 @@ export const users = sqliteTable('users', {
   address: text('address'),
   addressFold: text('address_fold'),
   hasAllCompanies: integer('has_all_companies', { mode: 'boolean' }).notNull().default(true),
-  mfaPolicyStatus: text('mfa_policy_status').notNull().default('Disabled'),
-  mfaConfigurationStatus: text('mfa_configuration_status').notNull().default('NotConfigured'),
+  hasProviderResources: integer('has_provider_resources', { mode: 'boolean' }).notNull().default(false),
+  tenantUid: text('tenant_uid'),
+  mfaEnforcedBy: text('mfa_enforced_by', { enum: ['Provider', 'Reseller', 'Company'] }),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
   deletedAt: integer('deleted_at'),
@@ -50,10 +51,30 @@ export const userLocations = sqliteTable(
   (table) => [primaryKey({ columns: [table.userUid, table.locationUid] })],
 )
 
+export const userSites = sqliteTable(
+  'user_sites',
+  {
+    userUid: text('user_uid').notNull(),
+    siteUid: text('site_uid').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userUid, table.siteUid] })],
+)
+
+export const userBackupResources = sqliteTable('user_backup_resources', {
+  userUid: text('user_uid').primaryKey(),
+  backupResourceUid: text('backup_resource_uid').notNull(),
+  name: text('name').notNull(),
+  nameFold: text('name_fold').notNull(),
+  nameNatural: text('name_natural').notNull(),
+  description: text('description'),
+  descriptionFold: text('description_fold'),
+  storageQuotaBytes: integer('storage_quota_bytes'),
+})
+
 export const userLogins = sqliteTable('user_logins', {
   id: integer('id').primaryKey({ autoIncrement: true }),
   userUid: text('user_uid').notNull(),
-  kind: text('kind', { enum: ['apiKey'] }).notNull(),
+  kind: text('kind', { enum: ['apiKey', 'totp'] }).notNull(),
   description: text('description').notNull(),
   scopes: text('scopes').notNull(),
   isReadOnly: integer('is_read_only', { mode: 'boolean' }).notNull().default(false),
@@ -78,6 +99,15 @@ export const sessions = sqliteTable('sessions', {
   lastSeenAt: integer('last_seen_at').notNull(),
   expiresAt: integer('expires_at').notNull(),
   revokedAt: integer('revoked_at'),
+  impersonatorUserUid: text('impersonator_user_uid'),
+  impersonatorSessionUid: text('impersonator_session_uid'),
+  signInMethod: text('sign_in_method', { enum: ['password', 'sso', 'setup', 'impersonation'] })
+    .notNull()
+    .default('password'),
+  secondFactor: text('second_factor', { enum: ['none', 'totp', 'recoveryCode', 'sso'] })
+    .notNull()
+    .default('none'),
+  idleLimitMs: integer('idle_limit_ms').notNull().default(43_200_000),
 })
 
 export const refreshTokens = sqliteTable('refresh_tokens', {
