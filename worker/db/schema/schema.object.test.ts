@@ -2,24 +2,34 @@ import { env } from 'cloudflare:workers'
 import { getTableColumns, getTableName } from 'drizzle-orm'
 import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { describe, expect, test } from 'vitest'
+import * as actions from './actions.ts'
 import * as agents from './agents.ts'
 import * as containers from './containers.ts'
 import * as enrolment from './enrolment.ts'
 import * as jobs from './jobs.ts'
+import * as lifeCycle from './life-cycle.ts'
+import * as mail from './mail.ts'
 import * as organizations from './organizations.ts'
 import * as records from './records.ts'
 import * as repositories from './repositories.ts'
+import * as signIn from './sign-in.ts'
+import * as singleSignOn from './single-sign-on.ts'
 import * as sites from './sites.ts'
 import * as users from './users.ts'
 
 const TABLES: SQLiteTable[] = [
+  actions,
   agents,
   containers,
   enrolment,
   jobs,
+  lifeCycle,
+  mail,
   organizations,
   records,
   repositories,
+  signIn,
+  singleSignOn,
   sites,
   users,
 ].flatMap((module) => Object.values(module))
