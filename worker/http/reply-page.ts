@@ -32,8 +32,9 @@ export async function replyPage(
     return all.ok ? ok(replyCsvStream(all.value.total, all.value.chunks, item)) : all
   }
 
-  // What is embedded belongs to other collections, whose changes the revision of this one does not count.
-  const collection = isExpanded ? null : source.revision
+  // What is embedded belongs to other collections, whose changes the revision of this one does not count; and so does what
+  // some callers' reach follows from.
+  const collection = isExpanded || scope.isReachDerived ? null : source.revision
   const url = new URL(call.request.url)
   const ifNoneMatch = call.request.headers.get('if-none-match')
   if (collection !== null && ifNoneMatch !== null) {

@@ -97,7 +97,10 @@ const linuxBackupAgents = defineCollection({
 })
 
 function reachable(scope: Scope): SQL | undefined {
-  return and(isNull(table.deletedAt), scope.locations(table.organizationUid, table.locationUid))
+  return and(
+    isNull(table.deletedAt),
+    scope.computers({ organization: table.organizationUid, location: table.locationUid, backupAgent: table.uid }),
+  )
 }
 
 function reachableOnLinux(scope: Scope): SQL | undefined {

@@ -129,12 +129,20 @@ const points = defineCollection({
   }),
 })
 
+function reachable(scope: Scope): SQL | undefined {
+  return scope.computers({
+    organization: backupAgents.organizationUid,
+    location: backupAgents.locationUid,
+    backupAgent: backupAgents.uid,
+  })
+}
+
 function isProtected(scope: Scope): SQL | undefined {
   return and(
     isNull(backupAgents.deletedAt),
     gt(backupAgents.restorePointsCount, 0),
     isNotNull(backupAgents.latestRestorePointAt),
-    scope.locations(backupAgents.organizationUid, backupAgents.locationUid),
+    reachable(scope),
   )
 }
 
@@ -147,13 +155,7 @@ export async function isKnownComputer(scope: Scope, db: Db, backupAgentUid: stri
   const agent = db
     .select({ uid: backupAgents.uid })
     .from(backupAgents)
-    .where(
-      and(
-        eq(backupAgents.uid, backupAgentUid),
-        isNull(backupAgents.deletedAt),
-        scope.locations(backupAgents.organizationUid, backupAgents.locationUid),
-      ),
-    )
+    .where(and(eq(backupAgents.uid, backupAgentUid), isNull(backupAgents.deletedAt), reachable(scope)))
     .limit(1)
   const point = db
     .select({ uid: restorePoints.uid })
@@ -170,14 +172,27 @@ export function computerJobsSource(scope: Scope, db: Db, backupAgentUid: string 
     AND ${backupAgents.deletedAt} IS NULL AND ${backupAgents.restorePointsCount} > 0)`
   const where = and(
     isNull(jobs.deletedAt),
-    scope.locations(jobs.organizationUid, jobs.locationUid),
+    scope.computers({
+      organization: jobs.organizationUid,
+      location: jobs.locationUid,
+      backupAgent: jobs.backupAgentUid,
+      backupResource: jobs.backupResourceUid,
+    }),
     backupAgentUid === null ? computer : eq(jobs.backupAgentUid, backupAgentUid),
   )
   return computerJobs.source(db, { where, context: undefined })
 }
 
 function livePoints(scope: Scope): SQL | undefined {
-  return and(isNull(restorePoints.deletedAt), scope.locations(restorePoints.organizationUid, restorePoints.locationUid))
+  return and(
+    isNull(restorePoints.deletedAt),
+    scope.computers({
+      organization: restorePoints.organizationUid,
+      location: restorePoints.locationUid,
+      backupAgent: restorePoints.backupAgentUid,
+      repository: restorePoints.repositoryUid,
+    }),
+  )
 }
 
 /** Restore points of all computers, or of one. */

@@ -154,7 +154,15 @@ function toJobFacts(row: RowOf<typeof COLUMNS>): LinuxBackupAgentJob {
 }
 
 function reachable(scope: Scope): SQL | undefined {
-  return and(isNull(table.deletedAt), scope.locations(table.organizationUid, table.locationUid))
+  return and(
+    isNull(table.deletedAt),
+    scope.computers({
+      organization: table.organizationUid,
+      location: table.locationUid,
+      backupAgent: table.backupAgentUid,
+      backupResource: table.backupResourceUid,
+    }),
+  )
 }
 
 export function jobsSource(scope: Scope, db: Db) {
@@ -213,10 +221,10 @@ export type JobRow = NonNullable<Awaited<ReturnType<typeof findJobRow>>>
 
 /**
  * What else uses the job's repository, that of its computer and backup resource: another job, also one that has not run
- * yet, or restore points of one that was deleted.
+ * yet, or restore points of one that was deleted; whether the caller reaches it or not.
  */
-export async function findOtherUseOfRepository(scope: Scope, db: Db, job: JobRow): Promise<string | null> {
-  const { uid, backupAgentUid, backupResourceUid, repositoryUid } = job
+export async function findOtherUseOfRepository(db: Db, job: JobRow): Promise<string | null> {
+  const { uid, organizationUid, backupAgentUid, backupResourceUid, repositoryUid } = job
   const other = db
     .select({ name: table.name })
     .from(table)
@@ -226,7 +234,7 @@ export async function findOtherUseOfRepository(scope: Scope, db: Db, job: JobRow
         sql`${table.backupResourceUid} IS ${backupResourceUid}`,
         ne(table.uid, uid),
         isNull(table.deletedAt),
-        scope.companies(table.organizationUid),
+        eq(table.organizationUid, organizationUid),
       ),
     )
     .limit(1)
@@ -238,7 +246,7 @@ export async function findOtherUseOfRepository(scope: Scope, db: Db, job: JobRow
         sql`${restorePoints.repositoryUid} = ${repositoryUid}`,
         isNull(restorePoints.deletedAt),
         sql`${restorePoints.jobUid} IS NOT ${uid}`,
-        scope.companies(restorePoints.organizationUid),
+        eq(restorePoints.organizationUid, organizationUid),
       ),
     )
     .limit(1)
@@ -277,6 +285,10 @@ function ofCompany(scope: Scope, companyUid: string): SQL | undefined {
   return and(
     eq(backupResources.companyUid, companyUid),
     isNull(backupResources.deletedAt),
-    scope.companies(backupResources.companyUid),
+    scope.tenants({
+      company: backupResources.companyUid,
+      tenant: backupResources.tenantUid,
+      site: backupResources.siteUid,
+    }),
   )
 }

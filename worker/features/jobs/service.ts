@@ -108,7 +108,7 @@ async function removalProblem({ scope, db }: JobRequest, job: JobRow): Promise<A
     return { code: 'invalid_input', message, parameter }
   }
   if (job.repositoryUid === null) return null
-  const other = await findOtherUseOfRepository(scope, db, job)
+  const other = await findOtherUseOfRepository(db, job)
   if (other === null) return null
   const message = `The repository of the restore points also serves ${other}: use removeRestorePoints=false.`
   return { code: 'conflict', message }

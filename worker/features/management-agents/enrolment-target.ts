@@ -77,7 +77,7 @@ async function isTenantOf(scope: Scope, db: Db, companyUid: string, tenantUid: s
         eq(tenants.uid, tenantUid),
         eq(tenants.companyUid, companyUid),
         isNull(tenants.deletedAt),
-        scope.companies(tenants.companyUid),
+        scope.tenants({ company: tenants.companyUid, tenant: tenants.uid, site: tenants.siteUid }),
       ),
     )
     .get()
@@ -89,7 +89,13 @@ export async function findCompanyOfTenant(scope: Scope, db: Db, tenantUid: strin
   const found = await db
     .select({ companyUid: tenants.companyUid })
     .from(tenants)
-    .where(and(eq(tenants.uid, tenantUid), isNull(tenants.deletedAt), scope.companies(tenants.companyUid)))
+    .where(
+      and(
+        eq(tenants.uid, tenantUid),
+        isNull(tenants.deletedAt),
+        scope.tenants({ company: tenants.companyUid, tenant: tenants.uid, site: tenants.siteUid }),
+      ),
+    )
     .get()
   return found?.companyUid ?? null
 }

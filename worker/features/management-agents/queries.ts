@@ -124,7 +124,7 @@ function toManagementAgent(row: RowOf<typeof COLUMNS>): ManagementAgent {
 
 function visible(scope: Scope) {
   return {
-    where: and(isNull(table.deletedAt), scope.locations(table.organizationUid, table.locationUid)),
+    where: and(isNull(table.deletedAt), scope.managementAgents(table.organizationUid, table.locationUid, table.uid)),
     context: undefined,
   }
 }
@@ -146,7 +146,11 @@ export async function countJobs(scope: Scope, db: Db, managementAgentUid: string
       and(
         eq(backupAgents.managementAgentUid, managementAgentUid),
         isNull(backupAgents.deletedAt),
-        scope.locations(backupAgents.organizationUid, backupAgents.locationUid),
+        scope.computers({
+          organization: backupAgents.organizationUid,
+          location: backupAgents.locationUid,
+          backupAgent: backupAgents.uid,
+        }),
       ),
     )
     .get()

@@ -66,7 +66,16 @@ const repositories = defineCollection({
 })
 
 function reachable(scope: Scope): SQL | undefined {
-  return and(isNull(table.deletedAt), scope.locations(table.organizationUid, table.locationUid))
+  return and(
+    isNull(table.deletedAt),
+    scope.repositories({
+      organization: table.organizationUid,
+      location: table.locationUid,
+      site: table.siteUid,
+      backupAgent: table.backupAgentUid,
+      backupResource: table.backupResourceUid,
+    }),
+  )
 }
 
 export function repositoriesSource(scope: Scope, db: Db) {

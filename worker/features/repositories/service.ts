@@ -6,6 +6,7 @@ import { companyStub } from '../../db/company-stub.ts'
 import { actorOf } from '../../http/actor.ts'
 import { type ApiFailure, fromCompanyFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
+import { hasBackupResource } from '../jobs/queries.ts'
 import { findRepository, repositoriesSource } from './queries.ts'
 
 type Params = { repositoryUid: string }
@@ -39,6 +40,8 @@ export async function createRepository(
   if (company === null) {
     return fail({ code: 'invalid_input', message: `There is no company ${body.companyUid}.`, property: 'companyUid' })
   }
+  const refused = await placeProblem(request)
+  if (refused !== null) return fail(refused)
   const input = { name: body.name, backupResourceUid: body.backupResourceUid ?? null }
   const created = await company.createRepository(input, actorOf(request))
   if (!created.ok) {
@@ -52,6 +55,17 @@ export async function createRepository(
   const detail = created.value
   const listed = (await findRepository(scope, db, detail.repositoryUid)) ?? fresh(detail, body.companyUid, now)
   return ok(toDetail(listed, detail))
+}
+
+/** A repository made by hand lies at no location: who does not reach the whole company must name storage of its own tenant. */
+async function placeProblem({ scope, db, body }: ApiRequest<unknown, unknown, Input>): Promise<ApiFailure | null> {
+  if (await scope.canReachWholeCompany(body.companyUid)) return null
+  const resourceUid = body.backupResourceUid ?? null
+  if (resourceUid !== null && (await hasBackupResource(scope, db, body.companyUid, resourceUid))) return null
+  if (scope.tenantUid === null)
+    return { code: 'forbidden', message: 'A repository of no computer can be made by those who see the whole company.' }
+  const message = '"backupResourceUid" must name a backup resource of your tenant.'
+  return { code: 'invalid_input', message, property: 'backupResourceUid' }
 }
 
 /** What the list will say of a repository made a moment ago. */

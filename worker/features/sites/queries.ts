@@ -1,4 +1,4 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { and, eq, type SQL } from 'drizzle-orm'
 import type { Scope } from '../../auth/scope.ts'
 import type { Site } from '../../contract/storage/sites.ts'
 import type { Db } from '../../db/client.ts'
@@ -44,11 +44,8 @@ function toSite(row: RowOf<typeof COLUMNS>): Site {
   }
 }
 
-/** Who creates tenants sees every site; a company sees those on which it has a tenant. */
 function visibleSites(scope: Scope): SQL | undefined {
-  if (scope.organizationType !== 'Company') return undefined
-  return sql`${table.uid} IN (SELECT site_uid FROM tenants
-    WHERE deleted_at IS NULL AND ${scope.companies(sql`company_uid`) ?? sql`1`})`
+  return scope.sites(table.uid)
 }
 
 export function sitesSource(scope: Scope, db: Db) {

@@ -80,7 +80,11 @@ export function toBackupResource(row: RowOf<typeof COLUMNS>): BackupResource {
 
 export function liveResources(scope: Scope, tenantUid: string | null): SQL | undefined {
   const ofTenant = tenantUid === null ? undefined : eq(table.tenantUid, tenantUid)
-  return and(isNull(table.deletedAt), ofTenant, scope.companies(table.companyUid))
+  return and(
+    isNull(table.deletedAt),
+    ofTenant,
+    scope.tenants({ company: table.companyUid, tenant: table.tenantUid, site: table.siteUid }),
+  )
 }
 
 export function backupResourcesSource(scope: Scope, db: Db, tenantUid: string | null) {

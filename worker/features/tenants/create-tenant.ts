@@ -72,7 +72,7 @@ export async function tenantCompanyProblem(
   companyUid: string | null,
 ): Promise<ApiFailure | null> {
   if (companyUid === null) {
-    if (scope.reach === 'all') return null
+    if (scope.reach === 'all' || scope.reach === 'site') return null
     const message = 'assignedForCompany must name one of your companies.'
     return { code: 'invalid_input', message, property: 'assignedForCompany' }
   }

@@ -104,7 +104,10 @@ export function toTenant(row: RowOf<typeof COLUMNS>): Tenant {
 }
 
 function liveTenants(scope: Scope): SQL | undefined {
-  return and(isNull(table.deletedAt), scope.companies(table.companyUid))
+  return and(
+    isNull(table.deletedAt),
+    scope.tenants({ company: table.companyUid, tenant: table.uid, site: table.siteUid }),
+  )
 }
 
 /** `isAssigned`: only those of companies. */
