@@ -4,6 +4,7 @@ import { agentApp } from './agent-endpoint/agent-app.ts'
 import { registerAbout } from './features/about/routes.ts'
 import { registerAccounts } from './features/accounts/routes.ts'
 import { registerActivityLog } from './features/activity-log/routes.ts'
+import { registerAsyncActions } from './features/async-actions/routes.ts'
 import { registerAuthentication } from './features/authentication/routes.ts'
 import { registerBackupAgents } from './features/backup-agents/routes.ts'
 import { registerBackupSessions } from './features/backup-sessions/routes.ts'
@@ -35,6 +36,7 @@ import { vaultApp } from './vault/vault-app.ts'
 
 const FEATURES = [
   registerAbout,
+  registerAsyncActions,
   registerAuthentication,
   registerSetup,
   registerSession,
@@ -79,7 +81,12 @@ export function createApp(): Hono<AppEnv> {
     if (isBelow(API_BASE)) {
       const waitUntil = (work: Promise<unknown>) => c.executionCtx.waitUntil(work)
       const call = { env: c.env, request: c.req.raw, path: path.slice(API_BASE.length), now: Date.now(), waitUntil }
-      const answer = api.answer({ ...call, variables: c.var, note: (name, value) => c.set(name, value) })
+      const answer = api.answer({
+        ...call,
+        variables: c.var,
+        note: (name, value) => c.set(name, value),
+        findRoute: (operationId) => api.findRoute(operationId),
+      })
       // A client that hangs up must not cut a change in two.
       if (c.req.method !== 'GET') waitUntil(answer.catch(() => undefined))
       return answer

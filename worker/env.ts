@@ -1,3 +1,4 @@
+import type { ActionWorker } from '../durable-objects/actions/action-object.ts'
 import type { CompanyObject } from '../durable-objects/company/company-object.ts'
 import type { LoginGuardObject } from '../durable-objects/login-guard/login-guard-object.ts'
 import type { ProviderObject } from '../durable-objects/provider/provider-object.ts'
@@ -12,6 +13,9 @@ export interface Env {
   REPOSITORY: DurableObjectNamespace<RepositoryObject>
   LOGIN_GUARD: DurableObjectNamespace<LoginGuardObject>
   PROVIDER: DurableObjectNamespace<ProviderObject>
+  /** The platform's mail service; absent where no domain was set up for it. */
+  EMAIL?: SendEmail
+  ACTION: DurableObjectNamespace<ActionWorker>
 
   /** Public address of the console without trailing slash. */
   HOLDFAST_URL: string
@@ -21,4 +25,8 @@ export interface Env {
   HOLDFAST_MASTER_SECRET_PREVIOUS?: string
   /** SHA-256 (hex) of the one-time setup token; useless as soon as a Portal Administrator exists. */
   HOLDFAST_SETUP_TOKEN_SHA256?: string
+  /** Set by `npm start` only: mail that no server is set up for is handed to the log, with all its words. */
+  HOLDFAST_MAIL_LOG?: string
+  /** Hosts of private networks, with port where it is not the usual one, that identity providers may have; by commas. */
+  HOLDFAST_PRIVATE_IDENTITY_PROVIDERS?: string
 }

@@ -6,6 +6,7 @@ export { CompanyObject } from '../durable-objects/company/company-object.ts'
 export { LoginGuardObject } from '../durable-objects/login-guard/login-guard-object.ts'
 export { ProviderObject } from '../durable-objects/provider/provider-object.ts'
 export { RepositoryObject } from '../durable-objects/repository/repository-object.ts'
+export { ActionObject } from './action-object.ts'
 
 const app = createApp()
 let isProviderNudged = false

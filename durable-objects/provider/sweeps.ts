@@ -48,6 +48,10 @@ export async function sweepExpired({ DB }: SweepEnv, now: number): Promise<void>
     gone('sessions', 'uid', 'expires_at < ?1', now - SESSION_TRACE_MS),
     gone('refresh_tokens', 'token_sha256', 'expires_at < ?1', now),
     gone('enrolment_tokens', 'token_sha256', 'expires_at < ?1', now - TOKEN_TRACE_MS),
+    gone('request_replays', 'request_sha256', 'expires_at < ?1', now),
+    DB.prepare('DELETE FROM async_actions WHERE expires_at < ?1').bind(now),
+    // Nobody asked for them again, so that nobody has noticed that their work was cut off.
+    DB.prepare("DELETE FROM async_actions WHERE status = 'running' AND lease_until < ?1").bind(now - DAY_MS),
     gone('unverified_agents', 'uid', "status = 'Enrolled' AND last_seen_at < ?1", now - ENROLLED_TRACE_MS),
     gone('unverified_agents', 'uid', 'last_seen_at < ?1', now - UNVERIFIED_SILENCE_MS),
     ...TOMBSTONED_TABLES.map((table) => gone(table, 'uid', 'deleted_at < ?1', now - TOMBSTONE_MS)),

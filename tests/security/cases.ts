@@ -27,11 +27,14 @@ export const PARAMETERS: Readonly<Record<string, 'organization' | 'location' | '
     siteUid: 'shared',
     /** Made by agents that run or knock; none exists here. */
     sessionUid: 'none',
+    /** Of the caller's own async actions; none runs here. */
+    actionId: 'none',
     unverifiedAgentUid: 'none',
   }
 
 /** Valid bodies, naming what lies at a place. An operation with a body and without an entry fails the test. */
 export const BODIES: Readonly<Record<string, (uids: Uids, place: Place) => unknown>> = {
+  attachRequestDataToAsyncAction: () => ({ requestBody: null }),
   createUser: ({ organizationUid }, place) => ({
     organizationUid,
     role:

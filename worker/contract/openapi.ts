@@ -158,6 +158,16 @@ function describeAnswers(operation: Operation, schemas: SchemaComponents): Recor
         200: { description: 'Done.', content: { [JSON_TYPE]: { schema: schemas.describe(answer.schema, 'output') } } },
         400: { description: 'Refused.', content: { [JSON_TYPE]: { schema: schemas.describe(tokenError, 'output') } } },
       }
+    case 'outcome':
+      return {
+        200: {
+          description: 'What the operation answered.',
+          content: Object.fromEntries(
+            FORMATS.map((format) => [format, { schema: { type: format === 'text/csv' ? 'string' : 'object' } }]),
+          ),
+        },
+        default: error,
+      }
     case 'webSocket':
       return { 101: { description: 'The connection goes on as a WebSocket.' }, default: error }
     case 'binary':

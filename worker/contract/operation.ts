@@ -24,6 +24,8 @@ export type AnswerShape<Schema extends z.ZodType = z.ZodType> =
   | { kind: 'bare'; schema: Schema }
   /** Bytes of the named media type */
   | { kind: 'binary'; mediaType: string }
+  /** Whatever another operation would have answered: the result of an async action */
+  | { kind: 'outcome' }
   /** An upgrade to WebSocket */
   | { kind: 'webSocket' }
 
@@ -65,6 +67,11 @@ export interface Operation<
   isResumable?: boolean
   /** True: changes nothing but the caller's own session, so that read-only credentials may do it whatever its method. */
   isOpenToReadOnly?: boolean
+  /**
+   * What somebody who is logged in as another user may not do: with true all of it, otherwise to send these members of the
+   * body (dotted paths). Passwords, second factors, keys, sessions and address lists are the user's own.
+   */
+  closedToImpersonation?: true | readonly string[]
 }
 
 /** Keeps the literal types of a declaration. */

@@ -4,9 +4,13 @@ import { LOGIN_MANAGEMENT_OPERATIONS } from './accounts/login-management.ts'
 import { LOGIN_OPERATIONS } from './accounts/logins.ts'
 import { USER_MANAGEMENT_OPERATIONS } from './accounts/user-management.ts'
 import { USER_OPERATIONS } from './accounts/users.ts'
+import { ASYNC_ACTION_OPERATIONS } from './async-actions/async-actions.ts'
 import { AUTHENTICATION_OPERATIONS } from './authentication/token.ts'
 import { BACKUP_SESSION_OPERATIONS } from './backup-sessions/backup-sessions.ts'
 import { ACTIVITY_LOG_OPERATIONS } from './event-logs/activity-logs.ts'
+import { AGENT_TASK_OPERATIONS } from './event-logs/agent-tasks.ts'
+import { AUDIT_CHAIN_OPERATIONS } from './event-logs/audit-chains.ts'
+import { LOG_SETTINGS_OPERATIONS } from './event-logs/log-settings.ts'
 import { BACKUP_AGENT_JOB_OPERATIONS } from './infrastructure/backup-agent-jobs.ts'
 import { BACKUP_AGENT_OPERATIONS } from './infrastructure/backup-agents.ts'
 import { MANAGEMENT_AGENT_OPERATIONS } from './infrastructure/management-agents.ts'
@@ -30,6 +34,7 @@ import { TENANT_OPERATIONS } from './storage/tenants.ts'
 
 export const OPERATIONS: readonly Operation[] = [
   ...ABOUT_OPERATIONS,
+  ...ASYNC_ACTION_OPERATIONS,
   ...AUTHENTICATION_OPERATIONS,
   ...USER_OPERATIONS,
   ...USER_MANAGEMENT_OPERATIONS,
@@ -56,4 +61,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...REPOSITORY_OPERATIONS,
   ...BACKUP_SESSION_OPERATIONS,
   ...ACTIVITY_LOG_OPERATIONS,
+  ...AGENT_TASK_OPERATIONS,
+  ...AUDIT_CHAIN_OPERATIONS,
+  ...LOG_SETTINGS_OPERATIONS,
 ]

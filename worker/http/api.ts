@@ -3,6 +3,7 @@ import type { Operation } from '../contract/operation.ts'
 import { openDb } from '../db/client.ts'
 import { type ApiCall, answerExchange, type Route } from './exchange.ts'
 import { negotiate } from './negotiate.ts'
+import { canBeKept } from './outcome.ts'
 import { QueryParameters } from './query-parameters.ts'
 import { answerShape, replyFailure } from './reply.ts'
 import type { RouteRegistrar } from './route.ts'
@@ -10,6 +11,7 @@ import { Router } from './router.ts'
 
 export class Api {
   readonly #router = new Router<Route>()
+  readonly #routes = new Map<string, Route>()
   readonly operations: Operation[] = []
 
   readonly route: RouteRegistrar = (operation, handler) => {
@@ -18,9 +20,16 @@ export class Api {
       shape: answerShape(operation.answer),
       handle: (request) => handler(request as Parameters<typeof handler>[0]),
     }
+    if (operation.isSlow === true && (operation.method === 'get' || !canBeKept(operation.answer)))
+      throw new Error(`${operation.operationId} cannot be an async action.`)
     this.operations.push(operation)
+    this.#routes.set(operation.operationId, route)
     for (const path of [operation.path, ...(operation.olderPaths ?? [])])
       this.#router.add(operation.method, path, route)
+  }
+
+  findRoute(operationId: string): Route | null {
+    return this.#routes.get(operationId) ?? null
   }
 
   async answer(call: ApiCall): Promise<Response> {
@@ -46,6 +55,7 @@ export class Api {
       // Bytes are answered whatever is asked for; a client that cannot read them would not ask.
       notAcceptable: negotiated.ok || isFixedFormat || operation.answer.kind === 'binary' ? null : negotiated.failure,
       answerHeaders: new Headers(),
+      isCanceled: () => false,
     })
   }
 }

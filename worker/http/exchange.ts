@@ -8,23 +8,25 @@ import { authenticate } from '../auth/authenticate.ts'
 import { forgetIdentities } from '../auth/identity.ts'
 import { isCrossOrigin } from '../auth/same-origin.ts'
 import { Scope } from '../auth/scope.ts'
-import type { Operation } from '../contract/operation.ts'
+import type { ResponseError } from '../contract/common.ts'
+import type { AnswerShape, Operation } from '../contract/operation.ts'
 import type { Db } from '../db/client.ts'
 import type { PageSource } from '../db/page-source.ts'
 import type { Env } from '../env.ts'
 import type { RequestVariables } from './context.ts'
 import { type ApiFailure, failureOfThrown } from './failure.ts'
-import { readExpand, readSelect } from './list-query.ts'
+import { readSelect } from './list-query.ts'
 import { describeError, writeLog } from './log.ts'
 import type { Format } from './negotiate.ts'
 import type { QueryParameters } from './query-parameters.ts'
-import { readFormBody, readJsonBody } from './read-body.ts'
-import { readBody, readParams, readPatch, readQuery } from './read-input.ts'
+import { readRequest } from './read-request.ts'
 import { replyBare, replyBareFailure, replyBinary, replyEmpty, replyFailure, replyList, replyObject } from './reply.ts'
 import { replyPage } from './reply-page.ts'
-import type { Answer, ApiRequest, BinaryAnswer } from './route.ts'
+import type { Answer, ApiRequest, BinaryAnswer, KeptOutcome } from './route.ts'
+import { runOperation } from './run-operation.ts'
 import { selectShape } from './select.ts'
 import type { Shape } from './shape.ts'
+import { replyAccepted } from './slow-operation.ts'
 
 export interface ApiCall {
   env: Env
@@ -36,6 +38,8 @@ export interface ApiCall {
   /** For the log line. */
   note(name: 'actor' | 'operation', value: string | null): void
   waitUntil(work: Promise<unknown>): void
+  /** By operationId. */
+  findRoute(operationId: string): Route | null
 }
 
 export interface Route {
@@ -55,6 +59,8 @@ export interface Exchange {
   /** Said only to those who may ask at all. */
   notAcceptable: ApiFailure | null
   answerHeaders: Headers
+  /** Of an async action's work: whether it was asked to end. */
+  isCanceled(): boolean
 }
 
 export async function answerExchange(exchange: Exchange): Promise<Response> {
@@ -88,32 +94,48 @@ async function attempt(exchange: Exchange): Promise<Result<Response, ApiFailure>
   if (!request.ok) return request
   const selected = readShape(exchange)
   if (!selected.ok) return selected
-  const answer = await route.handle(request.value)
+  const performed = await runOperation(exchange, scope.value, request.value)
   if (operation.method !== 'get' && CHANGES_IDENTITIES.test(operation.access)) forgetIdentities()
+  if (performed.kind === 'accepted') return ok(replyAccepted(call.env.HOLDFAST_URL, performed.actionId))
+  const { answer } = performed
   if (!answer.ok) return answer
   if (answer.value instanceof Response) return ok(answer.value)
   const { value } = answer
-  switch (operation.answer.kind) {
+  const isExpanded = request.value.expand.size > 0
+  const reply = { format: exchange.format, shape: selected.value }
+  if (operation.answer.kind === 'page')
+    return replyPage(exchange, scope.value, value as PageSource<unknown>, selected.value, isExpanded)
+  if (operation.answer.kind === 'outcome') return replyOutcome(exchange, value as KeptOutcome)
+  return ok(replyValue(operation.answer, value, reply, request.value.answerErrors))
+}
+
+/** As the operation itself would have answered. */
+function replyOutcome({ call, format }: Exchange, { operationId, outcome }: KeptOutcome): Result<Response, ApiFailure> {
+  if (!outcome.ok) return outcome
+  const route = call.findRoute(operationId)
+  if (route === null) return fail({ code: 'not_found', what: 'The result of the async action' })
+  return ok(replyValue(route.operation.answer, outcome.value, { format, shape: route.shape ?? NO_SHAPE }, []))
+}
+
+function replyValue(
+  declared: AnswerShape,
+  value: unknown,
+  { format, shape }: { format: Format; shape: Shape },
+  errors: ResponseError[],
+): Response {
+  switch (declared.kind) {
     case 'object':
-      return ok(replyObject(exchange.format, value, selected.value))
+      return replyObject(format, value, shape, errors)
     case 'list':
-      return ok(replyList(exchange.format, value as unknown[], selected.value, null))
-    case 'page':
-      return replyPage(
-        exchange,
-        scope.value,
-        value as PageSource<unknown>,
-        selected.value,
-        request.value.expand.size > 0,
-      )
+      return replyList(format, value as unknown[], shape, null)
     case 'empty':
-      return ok(replyEmpty(exchange.format))
+      return replyEmpty(format)
     case 'bare':
-      return ok(replyBare(value))
+      return replyBare(value)
     case 'binary':
-      return ok(replyBinary(value as BinaryAnswer, operation.answer.mediaType))
-    case 'webSocket':
-      throw new Error(`${operation.operationId} answered something else than an upgrade.`)
+      return replyBinary(value as BinaryAnswer, declared.mediaType)
+    default:
+      throw new Error(`An answer of the kind ${declared.kind} cannot be replied as a value.`)
   }
 }
 
@@ -137,61 +159,6 @@ function checkAccess(operation: Operation, scope: Scope): ApiFailure | null {
     return { code: 'forbidden', permission: operation.access }
   const isChange = operation.method !== 'get' && operation.isOpenToReadOnly !== true
   return isChange && scope.isReadOnly ? { code: 'forbidden', message: 'This credential is for reading only.' } : null
-}
-
-async function readRequest(exchange: Exchange, scope: Scope): Promise<Result<ApiRequest, ApiFailure>> {
-  const { call, route, query, db } = exchange
-  const { operation } = route
-  const params = readParams(operation.params, exchange.params)
-  if (!params.ok) return params
-  const parsedQuery = readQuery(operation.query, query)
-  if (!parsedQuery.ok) return parsedQuery
-  const body = await readDeclaredBody(exchange, scope)
-  if (!body.ok) return body
-  const { env, request, now, variables } = call
-  return ok({
-    env,
-    db,
-    scope,
-    params: params.value,
-    query: parsedQuery.value,
-    body: body.value.body,
-    patch: body.value.patch,
-    expand: readExpand(query, operation.expand ?? []),
-    requestId: variables.requestId,
-    clientAddress: variables.clientAddress,
-    userAgent: request.headers.get('user-agent'),
-    now,
-    incoming: request,
-    answerHeaders: exchange.answerHeaders,
-    waitUntil: (work) => call.waitUntil(work),
-    isCanceled: () => false,
-  })
-}
-
-async function readDeclaredBody(
-  { call, route }: Exchange,
-  scope: Scope,
-): Promise<Result<{ body: unknown; patch: ApiRequest['patch'] }, ApiFailure>> {
-  const { operation } = route
-  const declared = operation.body
-  if (declared === undefined && operation.isPatch !== true) return ok({ body: undefined, patch: [] })
-  if (declared?.mediaType === 'application/x-www-form-urlencoded') {
-    const form = await readFormBody(call.request)
-    if (!form.ok) return form
-    const body = readBody(declared.schema, form.value)
-    return body.ok ? ok({ body: body.value, patch: [] }) : body
-  }
-  const json = await readJsonBody(call.request, {
-    mustBeDeclared: scope.via === 'cookie' || operation.access === 'anonymous',
-  })
-  if (!json.ok) return json
-  if (operation.isPatch === true) {
-    const patch = readPatch(json.value)
-    return patch.ok ? ok({ body: undefined, patch: patch.value }) : patch
-  }
-  const body = declared === undefined ? ok(undefined) : readBody(declared.schema, json.value)
-  return body.ok ? ok({ body: body.value, patch: [] }) : body
 }
 
 function readShape({ route, query }: Exchange): Result<Shape, ApiFailure> {

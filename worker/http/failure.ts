@@ -24,6 +24,8 @@ export type ApiFailure =
   | { code: 'throttled'; retryAfterSeconds: number; message?: string }
   /** A part of the console does not answer; the caller may try again. */
   | { code: 'unavailable'; message: string }
+  /** Something of the same caller is still under way. */
+  | { code: 'try_again'; message: string }
   /** The caller asked for it, by cancelling the async action. */
   | { code: 'canceled'; message?: string }
   | { code: 'internal' }
@@ -91,6 +93,8 @@ export function toFailureAnswer(failure: ApiFailure): FailureAnswer {
       }
     case 'unavailable':
       return { status: 520, error: { message: failure.message, type: 'retryableLogical', code: 520 } }
+    case 'try_again':
+      return { status: 409, error: { message: failure.message, type: 'retryableLogical', code: 409 } }
     case 'canceled':
       return logical(409, failure.message ?? 'The action was canceled.')
     case 'internal':

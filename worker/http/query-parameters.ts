@@ -14,6 +14,11 @@ export class QueryParameters {
     return this.all(name)[0]
   }
 
+  /** In lower case. */
+  names(): string[] {
+    return [...this.#values.keys()]
+  }
+
   all(name: string): string[] {
     return (this.#values.get(name.toLowerCase()) ?? []).map((value) => value.trim()).filter((value) => value !== '')
   }

@@ -1,6 +1,6 @@
 /** The one responder: what a handler answered, or how it refused, in the format that was asked for. */
 import type { z } from 'zod'
-import { responseError, responseMetadata } from '../contract/common.ts'
+import { type ResponseError, responseError, responseMetadata } from '../contract/common.ts'
 import type { AnswerShape } from '../contract/operation.ts'
 import { type ApiFailure, toFailureAnswer } from './failure.ts'
 import type { Format } from './negotiate.ts'
@@ -32,11 +32,11 @@ interface Content {
   shape: Shape
   paging: PagingInfo | null
   /** EmptyResponse promises a list. */
-  errors: [] | null
+  errors: ResponseError[] | null
 }
 
-export function replyObject(format: Format, data: unknown, shape: Shape): Response {
-  return replyContent(format, { data, shape, paging: null, errors: null })
+export function replyObject(format: Format, data: unknown, shape: Shape, errors: ResponseError[] = []): Response {
+  return replyContent(format, { data, shape, paging: null, errors: errors.length === 0 ? null : errors })
 }
 
 export function replyEmpty(format: Format): Response {

@@ -5,10 +5,15 @@ import { writeLog } from './log.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
+/** The caller's own id of the request, lower-case; null when it sent none, or one that is no UUID. */
+export function namedRequestId(request: Request): string | null {
+  const given = request.headers.get('x-request-id')?.trim() ?? ''
+  return UUID.test(given) ? given.toLowerCase() : null
+}
+
 /** Takes the caller's request id when it is a UUID, and echoes what was taken. */
 export const nameRequest = createMiddleware<AppEnv>(async function nameRequest(c, next) {
-  const given = c.req.header('x-request-id')?.trim() ?? ''
-  c.set('requestId', UUID.test(given) ? given.toLowerCase() : crypto.randomUUID())
+  c.set('requestId', namedRequestId(c.req.raw) ?? crypto.randomUUID())
   c.set('clientAddress', c.req.header('cf-connecting-ip') ?? null)
   c.set('actor', null)
   c.set('operation', null)
