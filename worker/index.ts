@@ -1,4 +1,4 @@
-import { PROVIDER_OBJECT_NAME } from '../durable-objects/provider/rpc.ts'
+import { MAIL_OBJECT_NAME, PROVIDER_OBJECT_NAME } from '../durable-objects/provider/rpc.ts'
 import { createApp } from './app.ts'
 import type { Env } from './env.ts'
 
@@ -23,6 +23,9 @@ export default {
   scheduled: (_controller, env) => nudgeProvider(env),
 } satisfies ExportedHandler<Env>
 
-function nudgeProvider(env: Env): Promise<void> {
-  return env.PROVIDER.getByName(PROVIDER_OBJECT_NAME).nudge()
+async function nudgeProvider(env: Env): Promise<void> {
+  await Promise.all([
+    env.PROVIDER.getByName(PROVIDER_OBJECT_NAME).nudge(),
+    env.PROVIDER.getByName(MAIL_OBJECT_NAME).sendMails(),
+  ])
 }

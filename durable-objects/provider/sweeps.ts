@@ -20,6 +20,9 @@ const ENROLLED_TRACE_MS = DAY_MS
 const TOKEN_TRACE_MS = 30 * DAY_MS
 /** Deleted rows of the read models: long after any delivery of an older row could still arrive. */
 const TOMBSTONE_MS = 60 * DAY_MS
+/** What became of a mail can be looked up for so long; one that was given up can be tried again for so long. */
+const MAIL_TRACE_MS = 90 * DAY_MS
+const FAILED_MAIL_BODY_MS = 7 * DAY_MS
 const TOMBSTONED_TABLES = ['management_agents', 'backup_agents', 'jobs', 'restore_points', 'repositories']
 
 /** Returns how many companies are still to be told. */
@@ -54,6 +57,10 @@ export async function sweepExpired({ DB }: SweepEnv, now: number): Promise<void>
     DB.prepare("DELETE FROM async_actions WHERE status = 'running' AND lease_until < ?1").bind(now - DAY_MS),
     gone('unverified_agents', 'uid', "status = 'Enrolled' AND last_seen_at < ?1", now - ENROLLED_TRACE_MS),
     gone('unverified_agents', 'uid', 'last_seen_at < ?1', now - UNVERIFIED_SILENCE_MS),
+    gone('mails', 'uid', "status IN ('sent', 'failed') AND updated_at < ?1", now - MAIL_TRACE_MS),
+    DB.prepare(
+      "UPDATE mails SET sealed_body = NULL WHERE status = 'failed' AND updated_at < ? AND sealed_body IS NOT NULL",
+    ).bind(now - FAILED_MAIL_BODY_MS),
     ...TOMBSTONED_TABLES.map((table) => gone(table, 'uid', 'deleted_at < ?1', now - TOMBSTONE_MS)),
   ])
 }
