@@ -1,6 +1,13 @@
 import { Router } from '@solidjs/router'
 import { lazy } from 'solid-js'
-import { monitorGroup, organizationsGroup, pages, protectGroup, storageGroup } from '../pages/routes.ts'
+import {
+  configurationGroup,
+  monitorGroup,
+  organizationsGroup,
+  pages,
+  protectGroup,
+  storageGroup,
+} from '../pages/routes.ts'
 import { start } from '../ui/base/start.tsx'
 import { Frame } from '../ui/frame/frame.tsx'
 import { t } from '../ui/i18n/translate.ts'
@@ -21,7 +28,7 @@ start(() => (
           base="/admin"
           portalName={t('portal.admin')}
           scopeKinds={['site', 'reseller', 'company', 'location']}
-          groups={[monitorGroup(), protectGroup(), organizationsGroup(), storageGroup()]}
+          groups={[monitorGroup(), protectGroup(), organizationsGroup(), storageGroup(), configurationGroup()]}
         >
           {props.children}
         </Frame>

@@ -1,5 +1,5 @@
 import { Router } from '@solidjs/router'
-import { companyGroup, monitorGroup, pages, protectGroup, storageGroup } from '../pages/routes.ts'
+import { companyGroup, configurationGroup, monitorGroup, pages, protectGroup, storageGroup } from '../pages/routes.ts'
 import { start } from '../ui/base/start.tsx'
 import { Frame } from '../ui/frame/frame.tsx'
 import { t } from '../ui/i18n/translate.ts'
@@ -14,7 +14,7 @@ start(() => (
           base="/client"
           portalName={t('portal.client')}
           scopeKinds={['location']}
-          groups={[monitorGroup(), protectGroup(), storageGroup(), companyGroup()]}
+          groups={[monitorGroup(), protectGroup(), storageGroup(), companyGroup(), configurationGroup()]}
         >
           {props.children}
         </Frame>

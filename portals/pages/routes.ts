@@ -25,6 +25,11 @@ const everywhere: RouteDefinition[] = [
   { path: '/repositories', component: lazy(() => import('./storage/repository-list.tsx')) },
   { path: '/users', component: lazy(() => import('./users/user-list.tsx')) },
   { path: '/locations', component: lazy(() => import('./locations/location-list.tsx')) },
+  { path: '/activity-log', component: lazy(() => import('./configuration/activity-log/activity-log.tsx')) },
+  { path: '/task-log', component: lazy(() => import('./configuration/activity-log/task-log.tsx')) },
+  { path: '/information', component: lazy(() => import('./configuration/information/information-page.tsx')) },
+  { path: '/mail', component: lazy(() => import('./configuration/mail/mail-page.tsx')) },
+  { path: '/mail/queue', component: lazy(() => import('./configuration/mail/mail-queue.tsx')) },
   { path: '*', component: lazy(() => import('./not-found.tsx')) },
 ]
 
@@ -75,6 +80,18 @@ export function storageGroup(): NavigationGroup {
     items: [
       { href: '/storage', label: t('nav.resources'), icon: 'disk', permission: 'tenants.read' },
       { href: '/repositories', label: t('nav.repositories'), icon: 'vault', permission: 'repositories.read' },
+    ],
+  }
+}
+
+export function configurationGroup(): NavigationGroup {
+  return {
+    id: 'configuration',
+    label: t('configuration.group'),
+    items: [
+      { href: '/information', label: t('nav.information'), icon: 'building', permission: 'organizationProfile.edit' },
+      { href: '/mail', label: t('nav.mail'), icon: 'mail', permission: 'mail.manage' },
+      { href: '/activity-log', label: t('nav.activityLog'), icon: 'history', permission: 'activityLog.read' },
     ],
   }
 }

@@ -1,5 +1,12 @@
 import { Router } from '@solidjs/router'
-import { monitorGroup, organizationsGroup, pages, protectGroup, storageGroup } from '../pages/routes.ts'
+import {
+  configurationGroup,
+  monitorGroup,
+  organizationsGroup,
+  pages,
+  protectGroup,
+  storageGroup,
+} from '../pages/routes.ts'
 import { start } from '../ui/base/start.tsx'
 import { Frame } from '../ui/frame/frame.tsx'
 import { t } from '../ui/i18n/translate.ts'
@@ -14,7 +21,7 @@ start(() => (
           base="/reseller"
           portalName={t('portal.reseller')}
           scopeKinds={['site', 'company', 'location']}
-          groups={[monitorGroup(), protectGroup(), organizationsGroup(), storageGroup()]}
+          groups={[monitorGroup(), protectGroup(), organizationsGroup(), storageGroup(), configurationGroup()]}
         >
           {props.children}
         </Frame>

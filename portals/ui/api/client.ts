@@ -31,7 +31,8 @@ export function withQuery(path: string, query: Query): string {
     if (value !== undefined && value !== '') parameters.set(name, String(value))
   }
   const text = parameters.toString()
-  return text === '' ? path : `${path}?${text}`
+  if (text === '') return path
+  return path.includes('?') ? `${path}&${text}` : `${path}?${text}`
 }
 
 let onSignedOut: (() => void) | undefined

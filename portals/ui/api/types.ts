@@ -6,11 +6,20 @@ import type { BackupAgentJob } from '../../../worker/contract/infrastructure/bac
 import type { LinuxCustomJobConfigurationInput } from '../../../worker/contract/infrastructure/linux-job-configuration.ts'
 
 export type { User } from '../../../worker/contract/accounts/users.ts'
+export type { ActivityLog } from '../../../worker/contract/event-logs/activity-logs.ts'
+export type { ManagementAgentTask } from '../../../worker/contract/event-logs/agent-tasks.ts'
+export type { AuditChain } from '../../../worker/contract/event-logs/audit-chains.ts'
 export type { LinuxJobConfigurationAnswer as JobConfiguration } from '../../../worker/contract/infrastructure/backup-agent-jobs.ts'
 export type { BackupAgent } from '../../../worker/contract/infrastructure/backup-agents.ts'
 export type { ManagementAgent } from '../../../worker/contract/infrastructure/management-agents.ts'
 export type { UnverifiedAgent } from '../../../worker/contract/infrastructure/unverified-agents.ts'
 export type { Company } from '../../../worker/contract/organizations/companies.ts'
+export type {
+  Mail,
+  NotificationSettings,
+  SmtpSettings,
+  SmtpTestResult,
+} from '../../../worker/contract/organizations/configuration-mail.ts'
 export type { Location } from '../../../worker/contract/organizations/locations.ts'
 export type { Organization } from '../../../worker/contract/organizations/organization.ts'
 export type { Reseller } from '../../../worker/contract/organizations/resellers.ts'

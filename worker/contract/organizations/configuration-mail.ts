@@ -193,6 +193,7 @@ export const testSmtpSettingsResponse = z
     error: responseError.optional(),
   })
   .meta({ id: 'TestSmtpSettingsResponse' })
+export type SmtpTestResult = z.output<typeof testSmtpSettingsResponse>
 
 export const testNotificationSmtpSettings = operation({
   operationId: 'testNotificationSmtpSettings',

@@ -1,7 +1,8 @@
+import { configuration } from './configuration.ts'
 import { frame } from './frame.ts'
 import { organizations } from './organizations.ts'
 import { protection } from './protection.ts'
 import { signIn } from './sign-in.ts'
 import { storage } from './storage.ts'
 
-export const en = { ...frame, ...organizations, ...protection, ...signIn, ...storage } as const
+export const en = { ...configuration, ...frame, ...organizations, ...protection, ...signIn, ...storage } as const
