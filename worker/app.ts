@@ -12,6 +12,7 @@ import { registerCompanies } from './features/companies/routes.ts'
 import { registerComputers } from './features/computers/routes.ts'
 import { registerContainers } from './features/containers/routes.ts'
 import { registerDocs } from './features/docs/routes.ts'
+import { registerEmptyCollections } from './features/empty-collections/routes.ts'
 import { registerJobs } from './features/jobs/routes.ts'
 import { registerLocations } from './features/locations/routes.ts'
 import { registerManagementAgents } from './features/management-agents/routes.ts'
@@ -23,6 +24,7 @@ import { registerSession } from './features/session/routes.ts'
 import { registerSetup } from './features/setup/routes.ts'
 import { registerSites } from './features/sites/routes.ts'
 import { registerTenants } from './features/tenants/routes.ts'
+import { registerUsage } from './features/usage/routes.ts'
 import { Api } from './http/api.ts'
 import type { AppEnv } from './http/context.ts'
 import { failureOfThrown } from './http/failure.ts'
@@ -44,6 +46,7 @@ const FEATURES = [
   registerOrganizations,
   registerCompanies,
   registerResellers,
+  registerUsage,
   registerLocations,
   registerContainers,
   registerReferenceLists,
@@ -56,6 +59,7 @@ const FEATURES = [
   registerTenants,
   registerRepositories,
   registerActivityLog,
+  registerEmptyCollections,
 ]
 
 const API_BASE = '/api/v3'

@@ -2,15 +2,18 @@
 import { ABOUT_OPERATIONS } from './about/about.ts'
 import { LOGIN_MANAGEMENT_OPERATIONS } from './accounts/login-management.ts'
 import { LOGIN_OPERATIONS } from './accounts/logins.ts'
+import { USER_BACKUP_RESOURCE_OPERATIONS } from './accounts/user-backup-resources.ts'
 import { USER_MANAGEMENT_OPERATIONS } from './accounts/user-management.ts'
 import { USER_OPERATIONS } from './accounts/users.ts'
 import { ASYNC_ACTION_OPERATIONS } from './async-actions/async-actions.ts'
 import { AUTHENTICATION_OPERATIONS } from './authentication/token.ts'
 import { BACKUP_SESSION_OPERATIONS } from './backup-sessions/backup-sessions.ts'
+import { EMPTY_COLLECTION_OPERATIONS } from './empty-collections/empty-collections.ts'
 import { ACTIVITY_LOG_OPERATIONS } from './event-logs/activity-logs.ts'
 import { AGENT_TASK_OPERATIONS } from './event-logs/agent-tasks.ts'
 import { AUDIT_CHAIN_OPERATIONS } from './event-logs/audit-chains.ts'
 import { LOG_SETTINGS_OPERATIONS } from './event-logs/log-settings.ts'
+import { AGENT_ACCOUNT_OPERATIONS } from './infrastructure/agent-accounts.ts'
 import { BACKUP_AGENT_JOB_OPERATIONS } from './infrastructure/backup-agent-jobs.ts'
 import { BACKUP_AGENT_OPERATIONS } from './infrastructure/backup-agents.ts'
 import { MANAGEMENT_AGENT_OPERATIONS } from './infrastructure/management-agents.ts'
@@ -21,7 +24,11 @@ import { COMPANY_OPERATIONS } from './organizations/companies.ts'
 import { CONTAINER_OPERATIONS } from './organizations/containers.ts'
 import { LOCATION_OPERATIONS } from './organizations/locations.ts'
 import { ORGANIZATION_OPERATIONS } from './organizations/organizations.ts'
+import { PERMISSION_OPERATIONS } from './organizations/permissions.ts'
+import { RESELLER_REPLICATION_OPERATIONS } from './organizations/reseller-replication-resources.ts'
+import { RESELLER_SITE_OPERATIONS } from './organizations/reseller-sites.ts'
 import { RESELLER_OPERATIONS } from './organizations/resellers.ts'
+import { USAGE_OPERATIONS } from './organizations/usage.ts'
 import { PROTECTED_COMPUTER_OPERATIONS } from './protected-workloads/computers.ts'
 import { REFERENCE_LIST_OPERATIONS } from './reference-lists/reference-lists.ts'
 import { REPOSITORY_OPERATIONS } from './repositories/repositories.ts'
@@ -38,15 +45,21 @@ export const OPERATIONS: readonly Operation[] = [
   ...AUTHENTICATION_OPERATIONS,
   ...USER_OPERATIONS,
   ...USER_MANAGEMENT_OPERATIONS,
+  ...USER_BACKUP_RESOURCE_OPERATIONS,
   ...LOGIN_OPERATIONS,
   ...LOGIN_MANAGEMENT_OPERATIONS,
   ...ORGANIZATION_OPERATIONS,
   ...COMPANY_OPERATIONS,
+  ...PERMISSION_OPERATIONS,
   ...RESELLER_OPERATIONS,
+  ...RESELLER_SITE_OPERATIONS,
+  ...RESELLER_REPLICATION_OPERATIONS,
+  ...USAGE_OPERATIONS,
   ...LOCATION_OPERATIONS,
   ...CONTAINER_OPERATIONS,
   ...REFERENCE_LIST_OPERATIONS,
   ...MANAGEMENT_AGENT_OPERATIONS,
+  ...AGENT_ACCOUNT_OPERATIONS,
   ...UNVERIFIED_AGENT_OPERATIONS,
   ...PACKAGE_OPERATIONS,
   ...BACKUP_AGENT_OPERATIONS,
@@ -61,6 +74,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...REPOSITORY_OPERATIONS,
   ...BACKUP_SESSION_OPERATIONS,
   ...ACTIVITY_LOG_OPERATIONS,
+  ...EMPTY_COLLECTION_OPERATIONS,
   ...AGENT_TASK_OPERATIONS,
   ...AUDIT_CHAIN_OPERATIONS,
   ...LOG_SETTINGS_OPERATIONS,

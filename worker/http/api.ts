@@ -17,7 +17,10 @@ export class Api {
   readonly route: RouteRegistrar = (operation, handler) => {
     const route: Route = {
       operation,
-      shape: answerShape(operation.answer),
+      // Made when it is first looked at: most isolates never see most operations.
+      get shape() {
+        return answerShape(operation.answer)
+      },
       handle: (request) => handler(request as Parameters<typeof handler>[0]),
     }
     if (operation.isSlow === true && (operation.method === 'get' || !canBeKept(operation.answer)))
