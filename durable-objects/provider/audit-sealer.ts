@@ -86,16 +86,20 @@ export async function currentHead(env: AuditEnv, heads: AuditHeads, organization
   }
   const { current, next } = known
   if (next === null) return current
-  const settled = (await isTaken(env.DB, organizationUid, next)) ? next : current
+  const settled = (await isTaken(env.DB, organizationUid, current, next)) ? next : current
   heads.settle(organizationUid, settled)
   return settled
 }
 
-async function isTaken(d1: D1Database, organizationUid: string, next: Head): Promise<boolean> {
-  const row = await readChainRow(d1, organizationUid)
-  return row !== null && row.headSeq === next.head.sequence && row.prunedSeq === next.cut.sequence
-    ? row.headHash === next.head.hash && row.prunedHash === next.cut.hash
-    : false
+/** A step seals events or cuts some off; the events themselves tell whether D1 took it. */
+async function isTaken(d1: D1Database, organizationUid: string, before: Head, next: Head): Promise<boolean> {
+  const isSealing = next.head.sequence > before.head.sequence
+  const position = isSealing ? next.head : next.cut
+  const row = await d1
+    .prepare('SELECT hash FROM audit_events WHERE organization_uid = ? AND seq = ?')
+    .bind(organizationUid, position.sequence)
+    .first<{ hash: string }>()
+  return isSealing ? row?.hash === position.hash : row === null
 }
 
 /** The state of the chain as the lists show it, signed. */

@@ -26,7 +26,9 @@ export async function verifyAudit(env: AuditEnv, heads: AuditHeads, now: number)
   let budget = EVENTS_PER_RUN
   const begun = heads.readCursor<Progress | null>('verify')
   if (begun !== null) {
-    budget -= await verifyFrom(env, heads, begun, budget, now)
+    const { cut } = await currentHead(env, heads, begun.organizationUid)
+    const at = begun.at.sequence < cut.sequence ? cut : begun.at
+    budget -= await verifyFrom(env, heads, { ...begun, at }, budget, now)
     if (budget <= 0) return true
   }
   const { results } = await env.DB.prepare(
@@ -80,8 +82,7 @@ async function judgeEnd(
   at: ChainPosition,
 ): Promise<ChainFault | null> {
   const known = await currentHead(env, heads, organizationUid)
-  // Sealed or cut while it was followed: the next verification sees it whole.
-  const fault = at.sequence < known.cut.sequence ? null : checkHead(at, known.head)
+  const fault = checkHead(at, known.head)
   if (fault !== null) return fault
   const row = await readChainRow(env.DB, organizationUid)
   if (row === null) return { sequence: at.sequence, reason: 'The signed checkpoint of the chain is missing.' }

@@ -86,7 +86,10 @@ describe('ProviderObject', () => {
       const timers = storage.sql.exec('SELECT kind, attempts FROM timers ORDER BY kind').toArray()
       expect(timers).toEqual([
         { kind: 'expired', attempts: 0 },
+        { kind: 'prune', attempts: 0 },
         { kind: 'pushes', attempts: 0 },
+        { kind: 'seal', attempts: 0 },
+        { kind: 'verify', attempts: 0 },
       ])
       expect(await storage.getAlarm()).toBeGreaterThan(Date.now())
       await storage.deleteAlarm()

@@ -13,12 +13,31 @@ export interface MasterSecrets {
 /** Labels are part of what was signed and sealed: never change one. */
 const PURPOSES = {
   vaultCredential: { label: 'holdfast vault credential v1', use: 'sign' },
+  /** Makes the key that signs checkpoints of the audit's chains (audit-key.ts). */
+  auditCheckpoint: { label: 'holdfast audit checkpoint v1', use: 'sign' },
   accessToken: { label: 'holdfast access token v1', use: 'sign' },
   /** Wraps the data keys under which the companies' repository passwords are sealed. */
   passwordEscrow: { label: 'holdfast password escrow v1', use: 'seal' },
+  /** Secrets of authenticator apps. */
+  totpSecret: { label: 'holdfast totp secret v1', use: 'seal' },
+  /** Passwords of mail servers. */
+  mailPassword: { label: 'holdfast mail password v1', use: 'seal' },
+  /** Bodies of mails that wait to be sent: links and first passwords stand in them. */
+  mailBody: { label: 'holdfast mail body v1', use: 'seal' },
+  /** Client secrets of OpenID Connect. */
+  oidcClientSecret: { label: 'holdfast oidc client secret v1', use: 'seal' },
+  /** Private keys that sign requests to SAML identity providers. */
+  samlPrivateKey: { label: 'holdfast saml private key v1', use: 'seal' },
+  /** What a sign-in at an identity provider must remember until its answer comes. */
+  ssoState: { label: 'holdfast sso state v1', use: 'seal' },
+  /** Answers that are kept for a repeated request or an async action, and work that is to go on after an interruption. */
+  keptAnswer: { label: 'holdfast kept answer v1', use: 'seal' },
 } as const
 
 export type KeyPurpose = keyof typeof PURPOSES
+export type SealPurpose = {
+  [Name in KeyPurpose]: (typeof PURPOSES)[Name]['use'] extends 'seal' ? Name : never
+}[KeyPurpose]
 
 export interface DerivedKey {
   /** Names the master secret without telling anything of it: 16 hex digits. */

@@ -1,5 +1,6 @@
 /** What happened in the organizations that the caller reaches: the audit, in the words of v3. */
 import { z } from 'zod'
+import { AUDIT_TARGET_TYPES } from '../../../domain/audit-targets.ts'
 import { dateTime, uid } from '../common.ts'
 import { operation } from '../operation.ts'
 
@@ -151,6 +152,17 @@ export type ActivityLogType = z.output<typeof activityLogType>
 
 export const activityLogKind = z.enum(['External', 'Internal']).meta({ id: 'ActivityLogKind' })
 
+export const auditTargetType = z.enum(AUDIT_TARGET_TYPES).meta({ id: 'AuditTargetType' })
+
+export const auditChange = z
+  .object({
+    property: z.string().describe('Dotted path.'),
+    from: z.unknown().describe('Null: it had no value. A secret is "(hidden)".'),
+    to: z.unknown(),
+  })
+  .meta({ id: 'AuditChange' })
+export type AuditChange = z.output<typeof auditChange>
+
 export const activityLog = z
   .object({
     message: z.string(),
@@ -159,9 +171,22 @@ export const activityLog = z
     date: dateTime,
     userUid: uid.nullable().describe('Null also where the caller does not reach the user.'),
     organizationUid: uid.nullable().describe('Whose history it belongs to.'),
-    userName: z.string().nullable().describe('Beyond v3. As the user was called at that time.'),
-    clientAddress: z.string().nullable().describe('Beyond v3. From where it was done.'),
-    repeatCount: z.int().describe('Beyond v3. How often the same was refused in a row.'),
+    instanceUid: uid.describe('This and what follows is beyond v3.'),
+    eventKind: z.string().describe('What happened, as the audit names it: "CompanyCreated".'),
+    userName: z.string().nullable().describe('As the user was called at that time.'),
+    impersonatorUserUid: uid.nullable().describe('Whoever had logged in as the user. Null also out of reach.'),
+    impersonatorName: z.string().nullable(),
+    clientAddress: z.string().nullable().describe('From where it was done.'),
+    userAgent: z.string().nullable(),
+    signInMethod: z.string().nullable().describe('How the session was opened that did it.'),
+    secondFactor: z.string().nullable().describe('With which second factor.'),
+    requestId: uid.nullable(),
+    targetType: auditTargetType.nullable(),
+    targetUid: z.string().nullable(),
+    changes: z.array(auditChange).describe('What was changed, from what to what.'),
+    repeatCount: z.int().describe('How often the same happened within the hour.'),
+    lastDate: dateTime.nullable().describe('Of what happened more than once: the last time.'),
+    sequence: z.int().nullable().describe("Place in the organization's chain; null until it is sealed."),
   })
   .meta({ id: 'ActivityLog' })
 export type ActivityLog = z.output<typeof activityLog>
