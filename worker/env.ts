@@ -17,6 +17,12 @@ export interface Env {
   EMAIL?: SendEmail
   ACTION: DurableObjectNamespace<ActionWorker>
 
+  /** "true": no request is refused for being one too many (worker/http/throttle.ts). */
+  HOLDFAST_THROTTLING_IS_DISABLED?: string
+  /** Of the limits of requests at the same time, and of requests per minute; 1 where it is not set. */
+  HOLDFAST_THROTTLING_PARALLEL_MULTIPLIER?: string
+  HOLDFAST_THROTTLING_RATE_MULTIPLIER?: string
+
   /** Public address of the console without trailing slash. */
   HOLDFAST_URL: string
   /** Master secret: 32 random bytes in base64url; every other key is derived from it (worker/auth/keys.ts). */
