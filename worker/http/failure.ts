@@ -14,6 +14,8 @@ export type ApiFailure =
   /** `property`: dotted path in the body; `parameter`: name in path, query or header. */
   | { code: 'invalid_input'; message: string; property?: string; parameter?: string }
   | { code: 'conflict'; message: string; property?: string }
+  /** Clients of v3 know it by a code of its own. */
+  | { code: 'login_url_taken' }
   /** `permission` is missing; or, without one, `message` says what else is in the way. */
   | { code: 'forbidden'; permission?: Permission; message?: string }
   | { code: 'unauthenticated'; message?: string }
@@ -54,6 +56,11 @@ export function toFailureAnswer(failure: ApiFailure): FailureAnswer {
       })
     case 'conflict':
       return logical(409, failure.message, failure.property === undefined ? {} : { propertyName: failure.property })
+    case 'login_url_taken':
+      return logical(409, 'The address is already in use by another organization.', {
+        parameterName: 'loginUrl',
+        code: 1000,
+      })
     case 'forbidden':
       return security(403, failure.message ?? `This needs the permission "${failure.permission ?? 'unknown'}".`)
     case 'unauthenticated':
