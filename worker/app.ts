@@ -17,11 +17,13 @@ import { registerJobs } from './features/jobs/routes.ts'
 import { registerLocations } from './features/locations/routes.ts'
 import { registerManagementAgents } from './features/management-agents/routes.ts'
 import { registerOrganizations } from './features/organizations/routes.ts'
+import { registerPermissions } from './features/permissions/routes.ts'
 import { registerReferenceLists } from './features/reference-lists/routes.ts'
 import { registerRepositories } from './features/repositories/routes.ts'
 import { registerResellers } from './features/resellers/routes.ts'
 import { registerSession } from './features/session/routes.ts'
 import { registerSetup } from './features/setup/routes.ts'
+import { registerSignInPolicies } from './features/sign-in-policies/routes.ts'
 import { registerSites } from './features/sites/routes.ts'
 import { registerTenants } from './features/tenants/routes.ts'
 import { registerUsage } from './features/usage/routes.ts'
@@ -42,9 +44,11 @@ const FEATURES = [
   registerAuthentication,
   registerSetup,
   registerSession,
+  registerSignInPolicies,
   registerAccounts,
   registerOrganizations,
   registerCompanies,
+  registerPermissions,
   registerResellers,
   registerUsage,
   registerLocations,

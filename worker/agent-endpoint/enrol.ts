@@ -11,6 +11,7 @@ import {
   findUnverified,
   markEnrolled,
   markRejected,
+  noteAccount,
   noteSeen,
   UNVERIFIED_PER_ADDRESS,
   type UnverifiedRow,
@@ -37,7 +38,9 @@ export async function enrol(
   const token = request.token === undefined ? null : await findToken(env.DB, await sha256Hex(request.token))
   const isValid = token !== null && token.revokedAt === null && token.expiresAt > now
   if (isValid && token.companyUid !== null) {
-    return ok(await enrolInCompany(env, token.companyUid, token.locationUid, request))
+    const reply = await enrolInCompany(env, token.companyUid, token.locationUid, request)
+    if (reply.status === 'enrolled') await noteAccount(env.DB, reply, token, now)
+    return ok(reply)
   }
   const pollSecret = newSecret('hfp_')
   const uid = await addUnverified(env.DB, {

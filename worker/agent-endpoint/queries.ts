@@ -15,6 +15,9 @@ export interface TokenRow {
   /** The organization, when it is a company that can take agents in. */
   companyUid: string | null
   locationUid: string | null
+  /** Under whose account the computer will write. */
+  tenantUid: string | null
+  subtenantUserUid: string | null
   expiresAt: number
   revokedAt: number | null
 }
@@ -23,13 +26,38 @@ export async function findToken(d1: D1Database, tokenSha256: string): Promise<To
   return d1
     .prepare(
       `SELECT t.organization_uid AS organizationUid, o.uid AS companyUid, t.location_uid AS locationUid,
-         t.expires_at AS expiresAt, t.revoked_at AS revokedAt
+         t.tenant_uid AS tenantUid, t.subtenant_user_uid AS subtenantUserUid, t.expires_at AS expiresAt, t.revoked_at AS revokedAt
        FROM enrolment_tokens t
        LEFT JOIN organizations o ON o.uid = t.organization_uid AND o.type = 'Company' AND o.deleted_at IS NULL
        WHERE t.token_sha256 = ?`,
     )
     .bind(tokenSha256)
     .first<TokenRow>()
+}
+
+/** A machine that enrols again with an installer of nobody's keeps the account that it has. */
+export async function noteAccount(
+  d1: D1Database,
+  agent: { companyUid: string; managementAgentUid: string; backupAgentUid: string },
+  account: Pick<TokenRow, 'tenantUid' | 'subtenantUserUid'>,
+  now: number,
+): Promise<void> {
+  if (account.tenantUid === null && account.subtenantUserUid === null) return
+  await d1
+    .prepare(
+      `INSERT INTO agent_accounts (management_agent_uid, backup_agent_uid, organization_uid, tenant_uid, subtenant_user_uid, updated_at)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+       ON CONFLICT (management_agent_uid) DO UPDATE SET tenant_uid = ?4, subtenant_user_uid = ?5, updated_at = ?6`,
+    )
+    .bind(
+      agent.managementAgentUid,
+      agent.backupAgentUid,
+      agent.companyUid,
+      account.tenantUid,
+      account.subtenantUserUid,
+      now,
+    )
+    .run()
 }
 
 export async function isCompany(d1: D1Database, companyUid: string): Promise<boolean> {

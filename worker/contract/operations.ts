@@ -6,6 +6,14 @@ import { USER_BACKUP_RESOURCE_OPERATIONS } from './accounts/user-backup-resource
 import { USER_MANAGEMENT_OPERATIONS } from './accounts/user-management.ts'
 import { USER_OPERATIONS } from './accounts/users.ts'
 import { ASYNC_ACTION_OPERATIONS } from './async-actions/async-actions.ts'
+import { PASSWORD_RESET_OPERATIONS } from './accounts/password-reset.ts'
+import { USER_SESSION_OPERATIONS } from './accounts/user-sessions.ts'
+import { TOTP_OPERATIONS } from './authentication/totp.ts'
+import { POLICY_OPERATIONS } from './organizations/policy.ts'
+import { IP_ALLOW_LIST_OPERATIONS } from './organizations/ip-allow-list.ts'
+import { IMPERSONATION_OPERATIONS } from './session/impersonation.ts'
+import { OWN_SESSION_OPERATIONS } from './session/own-sessions.ts'
+import { SECOND_FACTOR_OPERATIONS } from './session/second-factor.ts'
 import { AUTHENTICATION_OPERATIONS } from './authentication/token.ts'
 import { BACKUP_SESSION_OPERATIONS } from './backup-sessions/backup-sessions.ts'
 import { EMPTY_COLLECTION_OPERATIONS } from './empty-collections/empty-collections.ts'
@@ -48,6 +56,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...USER_BACKUP_RESOURCE_OPERATIONS,
   ...LOGIN_OPERATIONS,
   ...LOGIN_MANAGEMENT_OPERATIONS,
+  ...TOTP_OPERATIONS,
+  ...PASSWORD_RESET_OPERATIONS,
+  ...USER_SESSION_OPERATIONS,
   ...ORGANIZATION_OPERATIONS,
   ...COMPANY_OPERATIONS,
   ...PERMISSION_OPERATIONS,
@@ -71,6 +82,11 @@ export const OPERATIONS: readonly Operation[] = [
   ...BACKUP_RESOURCE_OPERATIONS,
   ...SETUP_OPERATIONS,
   ...SESSION_OPERATIONS,
+  ...SECOND_FACTOR_OPERATIONS,
+  ...OWN_SESSION_OPERATIONS,
+  ...IMPERSONATION_OPERATIONS,
+  ...POLICY_OPERATIONS,
+  ...IP_ALLOW_LIST_OPERATIONS,
   ...REPOSITORY_OPERATIONS,
   ...BACKUP_SESSION_OPERATIONS,
   ...ACTIVITY_LOG_OPERATIONS,

@@ -7,7 +7,18 @@ import { user, userStatus } from './users.ts'
 
 /** How a patched user is judged, and what a patch may change of it. */
 export const patchedUser = user.extend({ status: userStatus.exclude(['Unknown']) })
-export const USER_CHANGEABLE = ['status', 'role', 'profile', 'credentials.password'] as const
+export const USER_CHANGEABLE = [
+  'status',
+  'role',
+  'profile',
+  'credentials.password',
+  'mfaPolicyStatus',
+  'locationUids',
+  'hasAllCompanies',
+  'companyUids',
+  'hasProviderResources',
+  'siteUids',
+] as const
 export type PatchedUser = z.output<typeof patchedUser>
 
 const byUid = z.object({ userUid: uid })
@@ -18,8 +29,9 @@ export const patchUser = operation({
   method: 'patch',
   path: '/users/{userUid}',
   tag: 'accounts',
-  summary: 'Changes status, role, profile or password of a user; its sessions end unless only the profile changes.',
-  access: 'users.manage',
+  summary:
+    'Changes a user: profile and password of oneself by everybody; all of other users by those who manage them. Sessions end unless only the profile changes.',
+  access: 'signedIn',
   params: byUid,
   isPatch: true,
   answer: { kind: 'object', schema: user },

@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { uid } from '../common.ts'
 import { operation } from '../operation.ts'
 import { emailText, limitedText } from '../organizations/text.ts'
+import { userBackupResourceInput } from './user-backup-resources.ts'
 
-/** Every role of the API; those that this console does not give yet are refused on creation. */
+/** Every role of the API. Owners come with their organization, company tenants with the tenant of a site. */
 export const userRole = z
   .enum([
     'CompanyAdministrator',
@@ -49,8 +50,25 @@ export const userProfile = z
   })
   .meta({ id: 'UserProfile' })
 
+const uids = z.array(uid).max(1000, { error: 'must name at most 1000' })
+
+/** What a user is limited to, all of it beyond v3. Lists that its role does not use are empty. */
+export const userScope = z.object({
+  locationUids: uids.describe(
+    'Beyond v3. Location roles: the locations that they see; subtenants: where they are listed.',
+  ),
+  hasAllCompanies: z.boolean().describe('Beyond v3. Operators and readers: every company, those to come included.'),
+  companyUids: uids.describe('Beyond v3. Operators and readers: the companies that were chosen.'),
+  hasProviderResources: z
+    .boolean()
+    .describe("Beyond v3. The provider's operators: also what belongs to no company but to the provider itself."),
+  siteUids: uids.describe('Beyond v3. Site Administrators: their sites.'),
+})
+
 export const user = z
   .object({
+    ...userScope.shape,
+    tenantUid: uid.nullable().describe('Beyond v3. Company tenants and subtenants: their cloud tenant.'),
     instanceUid: uid,
     organizationUid: uid,
     userName: z.string(),
@@ -78,29 +96,20 @@ export const userInput = z
       })
       .meta({ id: 'Credentials' }),
     mfaPolicyStatus: mfaPolicyStatus.default('Disabled'),
-    locationUids: z
-      .array(uid)
-      .max(1000)
+    locationUids: uids
       .optional()
-      .describe('Beyond v3. Locations that a Location User sees; none given: the default location of the company.'),
-    companyUids: z
-      .array(uid)
-      .max(1000)
+      .describe('Beyond v3. Locations that a location role sees; none given: the default location of the company.'),
+    companyUids: uids
       .optional()
-      .describe('Beyond v3. Companies that a Read-only User sees; none given: all, those to come included.'),
-    backupResource: z
-      .object({
-        tenantBackupResourceUid: uid,
-        resourceFriendlyName: z.string(),
-        siteUid: uid.nullable().optional(),
-        description: z.string().nullable().optional(),
-        vcdUserId: z.string().nullable().optional(),
-        storageQuota: z.int().nullable().optional(),
-        isStorageQuotaUnlimited: z.boolean().default(true),
-      })
-      .meta({ id: 'UserBackupResourceInput' })
+      .describe('Beyond v3. Companies that an operator or reader sees; not given: all, those to come included.'),
+    hasAllCompanies: z.boolean().optional().describe('Beyond v3. False, and no companyUids: no company yet.'),
+    hasProviderResources: userScope.shape.hasProviderResources.optional(),
+    siteUids: uids.optional().describe('Beyond v3. Sites of a Site Administrator; none given: those that there are.'),
+    backupResource: userBackupResourceInput
       .optional()
-      .describe('Taken by subtenants only.'),
+      .describe(
+        'Of subtenants only; not given: the default backup resource of their tenant, without a quota of their own.',
+      ),
   })
   .meta({ id: 'UserInput' })
 export type UserInput = z.output<typeof userInput>

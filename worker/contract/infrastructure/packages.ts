@@ -17,6 +17,7 @@ export const downloadLinuxManagementPackage = operation({
     organizationUid: uid.optional(),
     locationUid: uid.optional(),
     cloudTenantUid: uid.optional(),
+    subtenantUserUid: uid.optional().describe('Beyond v3. The subtenant under whose account the computers will write.'),
     tokenExpiryPeriodDays: z
       .int()
       .min(1, { error: 'must be at least 1 (days)' })

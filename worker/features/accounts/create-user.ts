@@ -1,7 +1,7 @@
 /** Creating users: which role may create which, in which organization, and what the new user sees. */
-import { eq, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { foldKey, naturalKey } from '../../../domain/collation.ts'
-import { ROLES, type RoleName } from '../../../domain/permissions.ts'
+import { ROLES, type RoleName, readRole } from '../../../domain/permissions.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { userNameProblem } from '../../../domain/user-name.ts'
 import { hashPassword, passwordProblem } from '../../auth/passwords.ts'
@@ -17,9 +17,11 @@ import { organizations } from '../../db/schema/organizations.ts'
 import { users } from '../../db/schema/users.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
-import { type Assignment, readAssignment } from './assignment.ts'
+import { type Assignment, assignmentStatements, readAssignment } from './assignment.ts'
 import { profileColumns } from './profile-columns.ts'
 import { findUser } from './queries.ts'
+import { readSubtenantResource, type SubtenantResource, subtenantResourceStatement } from './user-backup-resource.ts'
+import { mfaPolicyColumn } from './user-mfa-policy.ts'
 
 type CreateRequest = ApiRequest<unknown, unknown, UserInput>
 
@@ -31,10 +33,17 @@ export async function createUserOf(request: CreateRequest): Promise<Result<User,
   if (!role.ok) return role
   const problem = credentialsProblem(body)
   if (problem !== null) return fail(problem)
-  const assignment = await readAssignment(scope, db, organization, role.value, body)
+  const assignment = await readAssignment(scope, db, organization.uid, role.value, body)
   if (!assignment.ok) return assignment
+  const resource = await readResource(request, role.value)
+  if (!resource.ok) return resource
   const userUid = newUid()
-  const refused = await insertUser(request, organization, role.value, userUid, assignment.value)
+  const refused = await insertUser(request, {
+    userUid,
+    role: role.value,
+    assignment: assignment.value,
+    resource: resource.value,
+  })
   if (refused !== null) return fail(refused)
   const created = await findUser(scope, db, userUid)
   return created === null ? fail({ code: 'not_found', what: 'The user' }) : ok(created)
@@ -45,9 +54,10 @@ function checkRole(
   organization: ReachedOrganization,
   wanted: User['role'],
 ): Result<RoleName, ApiFailure> {
-  const role = (Object.keys(ROLES) as RoleName[]).find((name) => name === wanted)
-  if (role === undefined) {
-    const message = `Users of the role ${wanted} cannot be created. Possible: ${Object.keys(ROLES).join(', ')}.`
+  const role = readRole(wanted)
+  if (role === null || role === 'CompanyTenant') {
+    const possible = Object.keys(ROLES).filter((name) => name !== 'CompanyTenant')
+    const message = `Users of the role ${wanted} cannot be created. Possible: ${possible.join(', ')}.`
     return fail({ code: 'invalid_input', message, property: 'role' })
   }
   const { organizationType } = ROLES[role]
@@ -64,52 +74,76 @@ function checkRole(
 }
 
 /** An empty password stands for none. */
-function credentialsProblem({ credentials }: UserInput): ApiFailure | null {
+function credentialsProblem({ credentials, mfaPolicyStatus }: UserInput): ApiFailure | null {
+  if (mfaPolicyStatus === 'Unknown')
+    return {
+      code: 'invalid_input',
+      message: '"mfaPolicyStatus" may be Enabled or Disabled.',
+      property: 'mfaPolicyStatus',
+    }
   const nameProblem = userNameProblem(credentials.userName.trim())
   if (nameProblem !== null) {
     const property = 'credentials.userName'
     return { code: 'invalid_input', message: `"${property}" ${nameProblem}.`, property }
   }
-  const weakness = credentials.password ? passwordProblem(credentials.password) : null
+  const weakness = credentials.password ? passwordProblem(credentials.password, credentials) : null
   if (weakness === null) return null
   const property = 'credentials.password'
   return { code: 'invalid_input', message: `"${property}" ${weakness}.`, property }
 }
 
+/** Null: the role has no storage of its own. */
+async function readResource(
+  { scope, db, body }: CreateRequest,
+  role: RoleName,
+): Promise<Result<SubtenantResource | null, ApiFailure>> {
+  if (role === 'CompanySubtenant') return readSubtenantResource(scope, db, body.organizationUid, body.backupResource)
+  if (body.backupResource === undefined) return ok(null)
+  const property = 'backupResource'
+  const message = `"${property}" does not apply to a user of the role ${role}: it is for subtenants.`
+  return fail({ code: 'invalid_input', message, property })
+}
+
+interface NewUser {
+  userUid: string
+  role: RoleName
+  assignment: Assignment
+  resource: SubtenantResource | null
+}
+
 async function insertUser(
   request: CreateRequest,
-  organization: ReachedOrganization,
-  role: RoleName,
-  userUid: string,
-  assignment: Assignment,
+  { userUid, role, assignment, resource }: NewUser,
 ): Promise<ApiFailure | null> {
   const { db, body, now } = request
+  const { organizationUid } = body
   const userName = body.credentials.userName.trim()
   const row = {
     uid: userUid,
-    organizationUid: organization.uid,
+    organizationUid,
     role,
     ...(await toColumns(body, now)),
-    hasAllCompanies: assignment.companyUids === null,
+    ...mfaPolicyColumn(request.scope, null, body.mfaPolicyStatus),
+    hasAllCompanies: assignment.hasAllCompanies,
+    hasProviderResources: assignment.hasProviderResources,
+    tenantUid: resource?.tenantUid ?? null,
   }
   const isOwner = role === 'CompanyOwner' || role === 'ResellerOwner'
   const owner = { ownerUserUid: userUid, ownerUserName: userName, ownerUserNameFold: foldKey(userName), updatedAt: now }
   const statements: Statement[] = [
-    requireInBatch(db, organizationExists(organization.uid)),
+    requireInBatch(db, organizationExists(organizationUid)),
     db.insert(users).values({ ...row, createdAt: now, updatedAt: now }),
-    db.run(sql`INSERT INTO user_locations (user_uid, location_uid)
-      SELECT ${userUid}, value FROM json_each(${JSON.stringify(assignment.locationUids)})`),
-    db.run(sql`INSERT INTO user_companies (user_uid, company_uid)
-      SELECT ${userUid}, value FROM json_each(${JSON.stringify(assignment.companyUids ?? [])})`),
+    ...assignmentStatements(db, userUid, assignment),
+    ...(resource === null ? [] : [subtenantResourceStatement(db, userUid, resource)]),
     ...(isOwner
       ? [
-          db.update(organizations).set(owner).where(eq(organizations.uid, organization.uid)),
-          bumpRevision(db, 'organizations', organization.uid),
+          db.update(organizations).set(owner).where(eq(organizations.uid, organizationUid)),
+          bumpRevision(db, 'organizations', organizationUid),
         ]
       : []),
-    bumpRevision(db, 'users', organization.uid),
+    bumpRevision(db, 'users', organizationUid),
     auditStatement(db, request, {
-      organizationUid: organization.uid,
+      organizationUid,
       kind: 'UserCreated',
       target: { type: 'User', uid: userUid },
       details: { userName, role },
@@ -133,7 +167,7 @@ async function insertUser(
   }
 }
 
-async function toColumns({ credentials, profile, mfaPolicyStatus }: UserInput, now: number) {
+async function toColumns({ credentials, profile }: UserInput, now: number) {
   const userName = credentials.userName.trim()
   const passwordHash = credentials.password ? await hashPassword(credentials.password) : null
   return {
@@ -143,6 +177,5 @@ async function toColumns({ credentials, profile, mfaPolicyStatus }: UserInput, n
     passwordHash,
     passwordChangedAt: passwordHash === null ? null : now,
     ...profileColumns(profile),
-    mfaPolicyStatus,
   }
 }

@@ -7,6 +7,7 @@ import { bumpRevision } from '../../db/revisions.ts'
 import { userLogins, users } from '../../db/schema/users.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
+import { releaseComputers } from '../management-agents/agent-accounts.ts'
 import { endSessions } from './end-sessions.ts'
 import {
   findManageableUser,
@@ -26,6 +27,8 @@ export async function deleteUserOf(request: ApiRequest<{ userUid: string }>): Pr
   if (row.uid === scope.userUid) return fail({ code: 'conflict', message: 'You cannot delete yourself.' })
   if (isOwnerRole(row.role))
     return fail({ code: 'conflict', message: 'The owner of an organization cannot be deleted without it.' })
+  if (row.role === 'CompanyTenant')
+    return fail({ code: 'conflict', message: 'The user of a tenant goes when the tenant leaves the company.' })
   const isAdministrator = row.role === 'PortalAdministrator'
   try {
     await runBatch(db, [
@@ -33,6 +36,7 @@ export async function deleteUserOf(request: ApiRequest<{ userUid: string }>): Pr
       ...(isAdministrator ? [requireInBatch(db, hasOtherAdministrator(row.uid))] : []),
       db.update(users).set({ deletedAt: now, updatedAt: now }).where(eq(users.uid, row.uid)),
       endSessions(db, row.uid, now),
+      ...(row.role === 'CompanySubtenant' ? releaseComputers(db, row.uid, now) : []),
       db
         .update(userLogins)
         .set({ deletedAt: now })

@@ -1,6 +1,6 @@
 /** The row of a user that somebody wants to change, and whether the caller's role may. */
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
-import { ROLES, type RoleName } from '../../../domain/permissions.ts'
+import { ROLES, type RoleName, readRole } from '../../../domain/permissions.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import type { Scope } from '../../auth/scope.ts'
 import type { Db } from '../../db/client.ts'
@@ -21,20 +21,23 @@ export async function findUserRow(scope: Scope, db: Db, userUid: string): Promis
   return row === undefined || role === null ? null : { ...row, role }
 }
 
-export function readRole(text: string): RoleName | null {
-  return (Object.keys(ROLES) as RoleName[]).find((name) => name === text) ?? null
-}
-
 /** The user, when the caller may change users of its role; everybody may change what is said of themselves. */
 export async function findManageableUser(scope: Scope, db: Db, userUid: string): Promise<Result<UserRow, ApiFailure>> {
   const row = await findUserRow(scope, db, userUid)
   if (row === null) return fail(USER_NOT_FOUND)
-  if (row.uid === scope.userUid || ROLES[scope.role].managesRoles.includes(row.role)) return ok(row)
+  if (row.uid === scope.userUid) return ok(row)
+  if (!scope.has('users.manage')) return fail({ code: 'forbidden', permission: 'users.manage' })
+  if (ROLES[scope.role].managesRoles.includes(row.role)) return ok(row)
   return fail({ code: 'forbidden', message: `A user of the role ${scope.role} cannot change a ${row.role}.` })
 }
 
 export function isOwnerRole(role: RoleName): boolean {
   return role === 'CompanyOwner' || role === 'ResellerOwner'
+}
+
+/** Roles whose accounts come and go with what they stand for. */
+export function isBoundRole(role: RoleName): boolean {
+  return role === 'CompanyTenant' || role === 'CompanySubtenant'
 }
 
 /** Holds while the row is as it was read. */

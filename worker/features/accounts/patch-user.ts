@@ -1,39 +1,58 @@
 /** Changes of a user: who may change what, and what ends with it. */
-import { eq, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { auditChanges, HIDDEN } from '../../../domain/audit-changes.ts'
-import { ROLES, type RoleName } from '../../../domain/permissions.ts'
+import { ROLES, type RoleName, readRole } from '../../../domain/permissions.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
+import { forgetIdentities } from '../../auth/identity.ts'
 import { hashPassword, passwordProblem } from '../../auth/passwords.ts'
 import { type PatchedUser, patchedUser, USER_CHANGEABLE } from '../../contract/accounts/user-management.ts'
 import type { User } from '../../contract/accounts/users.ts'
 import { auditStatement } from '../../db/audit.ts'
 import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
-import { type Db, runBatch, type Statement } from '../../db/client.ts'
+import { runBatch, type Statement } from '../../db/client.ts'
 import { retryChange } from '../../db/retry-change.ts'
-import { bumpRevision } from '../../db/revisions.ts'
+import { bumpRevision, type CollectionName } from '../../db/revisions.ts'
 import { users } from '../../db/schema/users.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import { applyPatch } from '../../http/json-patch.ts'
 import type { ApiRequest } from '../../http/route.ts'
+import { type Assignment, assignmentStatements, readAssignment } from './assignment.ts'
 import { endSessions } from './end-sessions.ts'
 import {
   findManageableUser,
   hasOtherAdministrator,
+  isBoundRole,
   isLastAdministrator,
   isOwnerRole,
   isUnchanged,
   LAST_ADMINISTRATOR,
-  readRole,
   USER_NOT_FOUND,
   type UserRow,
 } from './manageable-user.ts'
+import { spendPasswordResets } from './password-links.ts'
 import { profileColumns } from './profile-columns.ts'
 import { findUser } from './queries.ts'
+import { mfaPolicyColumn, mfaPolicyProblem } from './user-mfa-policy.ts'
 
 type Request = ApiRequest<{ userUid: string }>
 
+/** What a user sees of these lists is another thing when what was chosen for it changes. */
+const SEEN_THROUGH: readonly CollectionName[] = [
+  'organizations',
+  'locations',
+  'tenants',
+  'backupResources',
+  'managementAgents',
+  'backupAgents',
+  'jobs',
+  'restorePoints',
+  'repositories',
+]
+
 export async function patchUserOf(request: Request): Promise<Result<User, ApiFailure>> {
-  return retryChange(() => changeOnce(request))
+  const changed = await retryChange(() => changeOnce(request))
+  forgetIdentities()
+  return changed
 }
 
 async function changeOnce(request: Request): Promise<Result<User, ApiFailure> | null> {
@@ -47,10 +66,12 @@ async function changeOnce(request: Request): Promise<Result<User, ApiFailure> | 
   const patched = applyPatch({ current, operations: request.patch, schema: patchedUser, allowed: USER_CHANGEABLE })
   if (!patched.ok) return patched
   const after = patched.value
-  const problem = changeProblem(request, row, after)
+  const problem = changeProblem(request, row, before, after)
   if (problem !== null) return fail(problem)
+  const assignment = await changedAssignment(request, row, before, after)
+  if (!assignment.ok) return assignment
   try {
-    await runBatch(db, await changeStatements(request, row, before, after))
+    await runBatch(db, await changeStatements(request, { row, before, after, assignment: assignment.value }))
   } catch (error) {
     if (!isGuardFailure(error)) throw error
     const isLast = losesAdministrator(row, after) && (await isLastAdministrator(db, row.uid))
@@ -60,15 +81,30 @@ async function changeOnce(request: Request): Promise<Result<User, ApiFailure> | 
   return changed === null ? fail(USER_NOT_FOUND) : ok(changed)
 }
 
-function changeProblem({ scope }: Request, row: UserRow, after: PatchedUser): ApiFailure | null {
+function changeProblem({ scope }: Request, row: UserRow, before: User, after: PatchedUser): ApiFailure | null {
   const { password } = after.credentials
-  const weakness = password ? passwordProblem(password) : null
+  const weakness = password ? passwordProblem(password, row) : null
   if (weakness !== null) return invalid('credentials.password', weakness)
   const isSelf = row.uid === scope.userUid
-  if (isSelf && password && scope.via === 'apiKey')
-    return { code: 'forbidden', message: 'An API key cannot set the password of its own user.' }
-  if (after.status !== row.status && isSelf) return { code: 'conflict', message: 'You cannot disable yourself.' }
+  if (isSelf && password)
+    return { code: 'forbidden', message: 'Your own password is changed with the current one: PUT /session/password.' }
+  const current = { status: before.mfaPolicyStatus, setBy: row.mfaEnforcedBy }
+  const policyProblem = mfaPolicyProblem(scope, current, after.mfaPolicyStatus)
+  if (policyProblem !== null) return policyProblem
+  if (after.status !== row.status) {
+    const problem = statusProblem(scope.role, row, isSelf)
+    if (problem !== null) return problem
+  }
   return after.role === row.role ? null : roleProblem(scope.role, row, after.role, isSelf)
+}
+
+function statusProblem(actor: RoleName, row: UserRow, isSelf: boolean): ApiFailure | null {
+  if (isSelf) return { code: 'conflict', message: 'You cannot disable yourself.' }
+  if (row.role === 'CompanyOwner')
+    return { code: 'conflict', message: 'The owner of a company is disabled and enabled with the company.' }
+  if (row.role === 'ResellerOwner' && actor !== 'PortalAdministrator')
+    return { code: 'forbidden', message: 'Only a Portal Administrator disables or enables the owner of a reseller.' }
+  return null
 }
 
 function roleProblem(actor: RoleName, row: UserRow, wanted: string, isSelf: boolean): ApiFailure | null {
@@ -77,6 +113,8 @@ function roleProblem(actor: RoleName, row: UserRow, wanted: string, isSelf: bool
   if (isSelf) return { code: 'conflict', message: 'You cannot change your own role.', property: 'role' }
   if (isOwnerRole(row.role) || isOwnerRole(role))
     return invalid('role', 'cannot be changed from or to that of the owner: an organization has exactly one')
+  if (isBoundRole(row.role) || isBoundRole(role))
+    return invalid('role', 'cannot be changed from or to that of a tenant or subtenant: it has storage of its own')
   if (ROLES[role].organizationType !== ROLES[row.role].organizationType)
     return invalid('role', `must be one of an organization of the type ${ROLES[row.role].organizationType}`)
   if (ROLES[actor].managesRoles.includes(role)) return null
@@ -87,12 +125,49 @@ function invalid(property: string, reason: string): ApiFailure {
   return { code: 'invalid_input', message: `"${property}" ${reason}.`, property }
 }
 
-async function changeStatements(
-  request: Request,
+const ASSIGNED = ['locationUids', 'hasAllCompanies', 'companyUids', 'hasProviderResources', 'siteUids'] as const
+
+/** Null: what was chosen for the user stays. A new role starts with what it sees by default. */
+async function changedAssignment(
+  { scope, db }: Request,
   row: UserRow,
   before: User,
   after: PatchedUser,
-): Promise<Statement[]> {
+): Promise<Result<Assignment | null, ApiFailure>> {
+  const changed = ASSIGNED.filter((name) => !isSame(before[name], after[name]))
+  if (after.role === row.role && changed.length === 0) return ok(null)
+  if (row.uid === scope.userUid) {
+    const [property] = changed
+    const message = 'You cannot change what you see yourself.'
+    return fail({ code: 'conflict', message, ...(property === undefined ? {} : { property }) })
+  }
+  const role = readRole(after.role) ?? row.role
+  const wanted = Object.fromEntries(changed.map((name) => [name, after[name]]))
+  const kept = role === row.role ? keptOf(before, changed) : {}
+  return readAssignment(scope, db, row.organizationUid, role, { ...kept, ...wanted })
+}
+
+/** What was chosen before and is not spoken of now. Naming companies means those and no others. */
+function keptOf(before: User, changed: readonly (typeof ASSIGNED)[number][]): Partial<Assignment> {
+  const isAboutCompanies = changed.includes('companyUids') || changed.includes('hasAllCompanies')
+  const kept = ASSIGNED.filter((name) => !(isAboutCompanies && (name === 'companyUids' || name === 'hasAllCompanies')))
+  const used = kept.filter((name) => !Array.isArray(before[name]) || before[name].length > 0)
+  return Object.fromEntries(used.map((name) => [name, before[name]]))
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  const sorted = (value: unknown) => JSON.stringify(Array.isArray(value) ? [...value].sort() : value)
+  return sorted(a) === sorted(b)
+}
+
+interface Change {
+  row: UserRow
+  before: User
+  after: PatchedUser
+  assignment: Assignment | null
+}
+
+async function changeStatements(request: Request, { row, before, after, assignment }: Change): Promise<Statement[]> {
   const { db, now } = request
   const { password } = after.credentials
   const isNewRole = after.role !== row.role
@@ -107,13 +182,23 @@ async function changeStatements(
         status: after.status,
         role: after.role,
         ...profileColumns(after.profile),
+        ...(after.mfaPolicyStatus === before.mfaPolicyStatus
+          ? {}
+          : mfaPolicyColumn(request.scope, row.mfaEnforcedBy, after.mfaPolicyStatus)),
+        ...(assignment === null ? {} : pickColumns(assignment)),
         ...(password ? { passwordHash: await hashPassword(password), passwordChangedAt: now } : {}),
         // Later than what was read, so that a change in the same millisecond is seen as one.
         updatedAt: Math.max(now, row.updatedAt + 1),
       })
       .where(eq(users.uid, row.uid)),
-    ...(isNewRole ? assignmentStatements(db, row, after.role) : []),
+    ...(assignment === null
+      ? []
+      : [
+          ...assignmentStatements(db, row.uid, assignment),
+          ...SEEN_THROUGH.map((name) => bumpRevision(db, name, row.organizationUid)),
+        ]),
     ...(endsSessions ? [endSessions(db, row.uid, now)] : []),
+    ...(password ? [spendPasswordResets(db, row.uid, now)] : []),
     bumpRevision(db, 'users', row.organizationUid),
     bumpRevision(db, 'userLogins', row.organizationUid),
     auditStatement(db, request, {
@@ -122,7 +207,7 @@ async function changeStatements(
       target: { type: 'User', uid: row.uid },
       details: { userName: row.userName },
       changes: {
-        ...auditChanges(withoutPassword(before), withoutPassword(after)),
+        ...auditChanges(withoutPassword(before), { ...withoutPassword(after), ...assignment }),
         ...(password ? { 'credentials.password': { from: HIDDEN, to: HIDDEN } } : {}),
       },
     }),
@@ -133,20 +218,8 @@ function withoutPassword({ credentials, ...rest }: User | PatchedUser): object {
   return rest
 }
 
-/** A new role starts with what it sees by default: the company's default location, or all companies. */
-function assignmentStatements(db: Db, row: UserRow, role: string): Statement[] {
-  const scopeKind = ROLES[readRole(role) ?? row.role].scope
-  return [
-    db.run(sql`DELETE FROM user_locations WHERE user_uid = ${row.uid}`),
-    db.run(sql`DELETE FROM user_companies WHERE user_uid = ${row.uid}`),
-    db.update(users).set({ hasAllCompanies: true }).where(eq(users.uid, row.uid)),
-    ...(scopeKind === 'locations'
-      ? [
-          db.run(sql`INSERT INTO user_locations (user_uid, location_uid) SELECT ${row.uid}, uid FROM locations
-            WHERE organization_uid = ${row.organizationUid} AND type = 'Default' AND deleted_at IS NULL`),
-        ]
-      : []),
-  ]
+function pickColumns({ hasAllCompanies, hasProviderResources }: Assignment) {
+  return { hasAllCompanies, hasProviderResources }
 }
 
 function losesAdministrator(row: UserRow, after: PatchedUser): boolean {

@@ -1,12 +1,50 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { ROLES } from '../../../domain/permissions.ts'
 import type { Scope } from '../../auth/scope.ts'
-import type { User } from '../../contract/accounts/users.ts'
+import type { User, userScope } from '../../contract/accounts/users.ts'
+import { uid } from '../../contract/common.ts'
 import type { Db } from '../../db/client.ts'
 import { ascending, defineCollection } from '../../db/collection.ts'
-import { enumField, textField, uidField } from '../../db/fields.ts'
+import { booleanField, enumField, textField, uidField } from '../../db/fields.ts'
+import { userMfaConfigurationStatus, userMfaPolicyStatus } from '../../db/mfa-policy.ts'
 import type { PageSource } from '../../db/page-source.ts'
 import { users } from '../../db/schema/users.ts'
 import { resellerField } from '../../db/scope-fields.ts'
+
+/** JSON arrays. A company that left the reseller is no longer among those of its users. */
+const chosen = {
+  locationUids: sql<string>`(SELECT json_group_array(l.location_uid) FROM user_locations l
+    JOIN locations o ON o.uid = l.location_uid WHERE l.user_uid = ${users.uid} AND o.deleted_at IS NULL)`,
+  companyUids: sql<string>`(SELECT json_group_array(c.company_uid) FROM user_companies c
+    JOIN organizations o ON o.uid = c.company_uid JOIN organizations own ON own.uid = ${users.organizationUid}
+    WHERE c.user_uid = ${users.uid} AND o.deleted_at IS NULL
+      AND (own.type = 'Provider' OR o.reseller_uid = own.uid))`,
+  siteUids: sql<string>`(SELECT json_group_array(s.site_uid) FROM user_sites s WHERE s.user_uid = ${users.uid})`,
+}
+
+interface ScopeRow {
+  role: User['role']
+  hasAllCompanies: boolean
+  hasProviderResources: boolean
+  locationUids: string
+  companyUids: string
+  siteUids: string
+}
+
+/** "All companies" is said of those only whose role could have less. */
+function toScope(row: ScopeRow): z.output<typeof userScope> {
+  const scope = row.role === 'Unknown' ? 'company' : ROLES[row.role].scope
+  const isChosen = scope === 'chosenCompanies' || scope === 'resellerChosenCompanies'
+  return {
+    locationUids: uidList.parse(JSON.parse(row.locationUids)),
+    hasAllCompanies: isChosen && row.hasAllCompanies,
+    companyUids: uidList.parse(JSON.parse(row.companyUids)),
+    hasProviderResources: row.hasProviderResources,
+    siteUids: uidList.parse(JSON.parse(row.siteUids)),
+  }
+}
+const uidList = z.array(uid)
 
 const usersCollection = defineCollection({
   name: 'users',
@@ -18,8 +56,12 @@ const usersCollection = defineCollection({
     userName: users.userName,
     role: sql<User['role']>`${users.role}`,
     status: users.status,
-    mfaPolicyStatus: sql<User['mfaPolicyStatus']>`${users.mfaPolicyStatus}`,
-    mfaConfigurationStatus: sql<User['mfaPolicyConfigurationStatus']>`${users.mfaConfigurationStatus}`,
+    mfaPolicyStatus: userMfaPolicyStatus,
+    mfaConfigurationStatus: userMfaConfigurationStatus,
+    hasAllCompanies: users.hasAllCompanies,
+    hasProviderResources: users.hasProviderResources,
+    tenantUid: users.tenantUid,
+    ...chosen,
     title: sql<User['profile']['title']>`${users.title}`,
     firstName: users.firstName,
     lastName: users.lastName,
@@ -34,8 +76,11 @@ const usersCollection = defineCollection({
     userName: textField(users.userName, { fold: users.userNameFold, natural: users.userNameNatural }),
     role: enumField(users.role),
     status: enumField(users.status),
-    mfaPolicyStatus: enumField(users.mfaPolicyStatus),
-    mfaPolicyConfigurationStatus: enumField(users.mfaConfigurationStatus),
+    mfaPolicyStatus: enumField(userMfaPolicyStatus),
+    mfaPolicyConfigurationStatus: enumField(userMfaConfigurationStatus),
+    hasAllCompanies: booleanField(users.hasAllCompanies),
+    hasProviderResources: booleanField(users.hasProviderResources),
+    tenantUid: uidField(users.tenantUid),
     'profile.title': enumField(users.title),
     'profile.firstName': textField(users.firstName, { fold: users.firstNameFold }),
     'profile.lastName': textField(users.lastName, { fold: users.lastNameFold }),
@@ -53,6 +98,8 @@ const usersCollection = defineCollection({
     status: row.status,
     mfaPolicyStatus: row.mfaPolicyStatus,
     mfaPolicyConfigurationStatus: row.mfaConfigurationStatus,
+    ...toScope(row),
+    tenantUid: row.tenantUid,
     profile: {
       firstName: row.firstName,
       lastName: row.lastName,

@@ -1,17 +1,25 @@
 import { fail, ok } from '../../../domain/result.ts'
 import * as logins from '../../contract/accounts/login-management.ts'
 import { addApiKeyLogin } from '../../contract/accounts/logins.ts'
+import * as resets from '../../contract/accounts/password-reset.ts'
+import * as backupResources from '../../contract/accounts/user-backup-resources.ts'
 import * as management from '../../contract/accounts/user-management.ts'
+import * as userSessions from '../../contract/accounts/user-sessions.ts'
 import { createUser, getCurrentUser, getUser, getUsers } from '../../contract/accounts/users.ts'
+import { addTotpLogin } from '../../contract/authentication/totp.ts'
 import type { RouteRegistrar } from '../../http/route.ts'
 import { createApiKey } from './create-api-key.ts'
 import { createUserOf } from './create-user.ts'
 import { deleteUserOf } from './delete-user.ts'
 import { listUsersOfLocation, listUsersOfOrganization } from './list-users.ts'
 import * as keys from './manage-logins.ts'
+import { askForPasswordLink, completePasswordReset } from './password-reset.ts'
 import { patchUserOf } from './patch-user.ts'
 import { findUser, usersSource } from './queries.ts'
+import { addTotpLoginOf } from './totp-login.ts'
+import { getUserBackupResource, listUserBackupResources, patchUserBackupResource } from './user-backup-resource.ts'
 import { addUserLocation, listUserLocations, removeUserLocation } from './user-locations.ts'
+import { endSessionOfUser, endSessionsOfUser, listSessionsOfUser, resetSecondFactor } from './user-sessions.ts'
 
 export function registerAccounts(route: RouteRegistrar): void {
   route(getUsers, async ({ scope, db }) => ok(usersSource(scope, db)))
@@ -35,6 +43,10 @@ export function registerAccounts(route: RouteRegistrar): void {
   route(management.setUserToLocation, addUserLocation)
   route(management.deleteUserFromLocation, removeUserLocation)
 
+  route(backupResources.getUsersBackupResources, listUserBackupResources)
+  route(backupResources.getUserBackupResource, getUserBackupResource)
+  route(backupResources.patchUserBackupResource, patchUserBackupResource)
+
   route(addApiKeyLogin, createApiKey)
   route(logins.getLogins, keys.listLogins)
   route(logins.getOrganizationApiKeys, keys.listLoginsOfOrganization)
@@ -43,4 +55,12 @@ export function registerAccounts(route: RouteRegistrar): void {
   route(logins.updateUserLogin, keys.patchLogin)
   route(logins.deleteUserLogin, keys.deleteLogin)
   route(logins.revokeAuthenticationToken, keys.revokeTokens)
+  route(addTotpLogin, addTotpLoginOf)
+
+  route(resets.createResetPasswordRequest, askForPasswordLink)
+  route(resets.completeResetPasswordRequest, completePasswordReset)
+  route(userSessions.getUserSessions, listSessionsOfUser)
+  route(userSessions.deleteUserSessions, endSessionsOfUser)
+  route(userSessions.deleteUserSession, endSessionOfUser)
+  route(userSessions.resetMfa, resetSecondFactor)
 }

@@ -15,6 +15,8 @@ import { findUser } from './queries.ts'
 
 type Request = ApiRequest<{ userUid: string }, { locationUid: string }>
 
+const OWN_SCOPE: ApiFailure = { code: 'conflict', message: 'You cannot change what you see yourself.' }
+
 export async function listUserLocations({ scope, db, params }: ApiRequest<{ userUid: string }>) {
   const row = await findUserRow(scope, db, params.userUid)
   return row === null ? fail(USER_NOT_FOUND) : ok(locationsOfUserSource(scope, db, row.uid))
@@ -25,7 +27,8 @@ export async function addUserLocation(request: Request): Promise<Result<User, Ap
   const found = await findManageableUser(scope, db, params.userUid)
   if (!found.ok) return found
   const row = found.value
-  if (ROLES[row.role].scope !== 'locations')
+  if (row.uid === scope.userUid) return fail(OWN_SCOPE)
+  if (!['locations', 'ownComputers'].includes(ROLES[row.role].scope))
     return fail({ code: 'conflict', message: `A ${row.role} is not limited to locations.` })
   const [reachable] = await scope.reachableLocations(row.organizationUid, [query.locationUid])
   if (reachable === undefined) return fail(unknownLocation(query.locationUid))
@@ -45,6 +48,7 @@ export async function removeUserLocation(request: Request): Promise<Result<null,
   const found = await findManageableUser(scope, db, params.userUid)
   if (!found.ok) return found
   const row = found.value
+  if (row.uid === scope.userUid) return fail(OWN_SCOPE)
   const isChosen = sql`EXISTS (SELECT 1 FROM user_locations WHERE user_uid = ${row.uid} AND location_uid = ${query.locationUid})`
   const changed = await change(request, row, 'UserLocationRemoved', [
     requireInBatch(db, isChosen),

@@ -12,9 +12,11 @@ import { locations, organizations } from '../../db/schema/organizations.ts'
 import { users } from '../../db/schema/users.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
+import { keepCreatedCompany } from '../accounts/assignment.ts'
 import { findTakenName, takenNameFailure } from '../organizations/name-check.ts'
 import { nameValues, organizationValues } from '../organizations/organization-values.ts'
 import { newOwner } from '../organizations/owner.ts'
+import { servicesLimitProblem } from '../resellers/own-limits.ts'
 import { planProblem } from './plan-check.ts'
 import { findCompany } from './queries.ts'
 
@@ -27,6 +29,8 @@ export async function createCompany(
   if (!reseller.ok) return reseller
   const plan = planProblem(body.subscriptionPlanUid)
   if (plan !== null) return fail(plan)
+  const limit = await servicesLimitProblem(db, scope, body.companyServices, null)
+  if (limit !== null) return fail(limit)
   const values = organizationValues(body.organizationInput)
   const taken = await findTakenName(db, values, 'organizationInput.')
   if (taken !== null) return fail(taken)
@@ -57,6 +61,7 @@ export async function createCompany(
       updatedAt: now,
     }),
     db.insert(users).values(owner.value),
+    ...keepCreatedCompany(scope, db, companyUid),
     defaultLocation(db, companyUid, 'Default', 'Remote', now),
     defaultLocation(db, companyUid, 'Hosted', 'Hosted', now),
     ...directoryChange(db, companyUid, now),
@@ -91,6 +96,7 @@ async function resellerOf(scope: Scope, db: Db, wanted: string | null): Promise<
       : fail(unknownReseller(wanted))
   }
   if (wanted === null) return ok(null)
+  if (!scope.has('resellers.read')) return fail(unknownReseller(wanted))
   const found = await db.select({ uid: organizations.uid }).from(organizations).where(liveReseller(wanted)).get()
   return found === undefined ? fail(unknownReseller(wanted)) : ok(wanted)
 }

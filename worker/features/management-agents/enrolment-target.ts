@@ -1,5 +1,5 @@
 /** Into which company and location agents are let in: checked before a token is made or an agent accepted. */
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import type { Scope } from '../../auth/scope.ts'
 import type { Db } from '../../db/client.ts'
@@ -16,7 +16,7 @@ export interface WantedTarget {
 export interface EnrolmentTarget {
   organizationUid: string
   organizationName: string
-  /** As named, or the company's default one. */
+  /** As named, or the company's default one; for those who do not see that, the first that they see. */
   locationUid: string
   locationName: string
 }
@@ -52,23 +52,23 @@ function missing(parameter: string, message: string): { ok: false; failure: ApiF
 }
 
 async function findLocation(scope: Scope, db: Db, companyUid: string, locationUid: string | undefined) {
-  const chosen = locationUid === undefined ? eq(locations.type, 'Default') : eq(locations.uid, locationUid)
+  const chosen = locationUid === undefined ? undefined : eq(locations.uid, locationUid)
+  // Who sees a tenant and no location puts its computers at the default one.
+  const reachable =
+    scope.reach === 'tenant'
+      ? and(eq(locations.organizationUid, scope.organizationUid), eq(locations.type, 'Default'))
+      : scope.locations(locations.organizationUid, locations.uid)
   const found = await db
     .select({ uid: locations.uid, name: locations.name })
     .from(locations)
-    .where(
-      and(
-        eq(locations.organizationUid, companyUid),
-        isNull(locations.deletedAt),
-        chosen,
-        scope.locations(locations.organizationUid, locations.uid),
-      ),
-    )
+    .where(and(eq(locations.organizationUid, companyUid), isNull(locations.deletedAt), chosen, reachable))
+    .orderBy(sql`${locations.type} = 'Default' DESC`, locations.createdAt, locations.uid)
+    .limit(1)
     .get()
   return found ?? null
 }
 
-async function isTenantOf(scope: Scope, db: Db, companyUid: string, tenantUid: string): Promise<boolean> {
+export async function isTenantOf(scope: Scope, db: Db, companyUid: string, tenantUid: string): Promise<boolean> {
   const found = await db
     .select({ uid: tenants.uid })
     .from(tenants)

@@ -2,17 +2,20 @@
 import { buildLinuxInstaller } from '../../../domain/linux-installer.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { newSecret, sha256Hex } from '../../auth/secrets.ts'
+import type { AgentAccount } from '../../contract/infrastructure/agent-accounts.ts'
 import { auditStatement } from '../../db/audit.ts'
 import { runBatch } from '../../db/client.ts'
 import { enrolmentTokens } from '../../db/schema/enrolment.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest, BinaryAnswer } from '../../http/route.ts'
+import { readWantedAccount } from './agent-accounts.ts'
 import { checkEnrolmentTarget, type EnrolmentTarget, findCompanyOfTenant } from './enrolment-target.ts'
 
 interface PackageQuery {
   organizationUid?: string | undefined
   locationUid?: string | undefined
   cloudTenantUid?: string | undefined
+  subtenantUserUid?: string | undefined
   tokenExpiryPeriodDays: number
 }
 type Request = ApiRequest<unknown, PackageQuery>
@@ -25,6 +28,8 @@ export async function downloadLinuxPackage(request: Request): Promise<Result<Bin
   if (scope.isReadOnly) return fail({ code: 'forbidden', message: 'A read-only login cannot make enrolment tokens.' })
   const target = await findTarget(request)
   if (!target.ok) return target
+  const account = await findAccount(request, target.value)
+  if (!account.ok) return account
   const token = newSecret('hfe_')
   const expiresAt = now + query.tokenExpiryPeriodDays * DAY_MS
   await runBatch(db, [
@@ -32,7 +37,7 @@ export async function downloadLinuxPackage(request: Request): Promise<Result<Bin
       tokenSha256: await sha256Hex(token),
       organizationUid: target.value?.organizationUid ?? null,
       locationUid: target.value?.locationUid ?? null,
-      tenantUid: query.cloudTenantUid ?? null,
+      ...account.value,
       createdByUserUid: scope.userUid,
       createdAt: now,
       expiresAt,
@@ -47,6 +52,17 @@ export async function downloadLinuxPackage(request: Request): Promise<Result<Bin
     new TextEncoder().encode(buildLinuxInstaller({ consoleUrl: env.HOLDFAST_URL, token })),
   )
   return ok({ content, fileName: fileNameOf(target.value), sizeBytes: content.byteLength })
+}
+
+/** Under whose account they will write. Those who belong to no company yet belong to nobody in it. */
+async function findAccount(
+  { scope, db, query }: Request,
+  target: EnrolmentTarget | null,
+): Promise<Result<AgentAccount, ApiFailure>> {
+  const { cloudTenantUid: tenantUid, subtenantUserUid } = query
+  if (target !== null) return readWantedAccount(scope, db, target.organizationUid, { tenantUid, subtenantUserUid })
+  if (subtenantUserUid === undefined) return ok({ tenantUid: null, subtenantUserUid: null })
+  return missing('subtenantUserUid', 'Name the company of the subtenant, too.')
 }
 
 /**

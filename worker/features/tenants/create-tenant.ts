@@ -1,3 +1,4 @@
+import type { TenantAsk } from '../../../domain/reseller-limits.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import type { Tenant, TenantInput } from '../../contract/storage/tenants.ts'
 import { auditStatement } from '../../db/audit.ts'
@@ -11,7 +12,10 @@ import { tenants } from '../../db/schema/sites.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
 import { credentialsProblem, hashPasswordOrNull } from '../organizations/owner.ts'
+import { grantProblem, requireWithinGrants } from '../resellers/grants.ts'
+import { tenantCapProblem } from '../resellers/own-limits.ts'
 import { findSite } from '../sites/queries.ts'
+import { companyTenantStatements } from './company-tenant.ts'
 import { findTenant } from './tenant-queries.ts'
 import { tenantValues } from './tenant-values.ts'
 
@@ -29,6 +33,10 @@ export async function createTenant(request: Request): Promise<Result<Tenant, Api
   if (credentialsFailure !== null) return fail(credentialsFailure)
   const values = tenantValues(body)
   if (!values.ok) return values
+  const limit =
+    (await grantProblem(db, scope, params.siteUid, { tenants: 1 })) ??
+    (await tenantCapProblem(db, scope, askOf(body), null))
+  if (limit !== null) return fail(limit)
 
   const uid = newUid()
   const ownerUid = companyUid ?? scope.organizationUid
@@ -43,6 +51,14 @@ export async function createTenant(request: Request): Promise<Result<Tenant, Api
       createdAt: now,
       updatedAt: now,
     }),
+    ...requireWithinGrants(db, scope, [params.siteUid], { tenants: true, storage: false }),
+    ...companyTenantStatements(db, {
+      tenantUid: uid,
+      userName: values.value.userName,
+      companyUids: [companyUid],
+      passwordHash: null,
+      now,
+    }),
     ...(companyUid === null ? [] : directoryChange(db, companyUid, now)),
     bumpRevision(db, 'tenants', ownerUid),
     bumpRevision(db, 'sites', ownerUid),
@@ -56,7 +72,9 @@ export async function createTenant(request: Request): Promise<Result<Tenant, Api
   try {
     await runBatch(db, statements)
   } catch (error) {
-    if (isGuardFailure(error)) return fail(unknownCompany(companyUid))
+    if (isGuardFailure(error)) {
+      return fail((await grantProblem(db, scope, params.siteUid, { tenants: 1 })) ?? unknownCompany(companyUid))
+    }
     const taken = takenTenantFailure(error, values.value)
     if (taken === null) throw error
     return fail(taken)
@@ -64,6 +82,11 @@ export async function createTenant(request: Request): Promise<Result<Tenant, Api
   if (companyUid !== null) await pushDirectory(request.env, companyUid)
   const tenant = await findTenant(scope, db, uid)
   return tenant === null ? fail({ code: 'not_found', what: 'The tenant' }) : ok(tenant)
+}
+
+/** What of a tenant the limits of a reseller are about. */
+export function askOf({ maxConcurrentTask, isBackupProtectionEnabled, backupProtectionPeriod }: TenantAsk): TenantAsk {
+  return { maxConcurrentTask, isBackupProtectionEnabled, backupProtectionPeriod }
 }
 
 /** Whether the caller may map a tenant to this company, or to none. */

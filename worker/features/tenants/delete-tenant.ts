@@ -11,6 +11,7 @@ import { backupResources, tenants } from '../../db/schema/sites.ts'
 import { actorOf } from '../../http/actor.ts'
 import { type ApiFailure, fromCompanyFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
+import { companyTenantStatements } from './company-tenant.ts'
 import { settleDefault } from './default-resource.ts'
 import { findTenantRow, isStillTenantOf, type TenantRow } from './tenant-queries.ts'
 
@@ -56,6 +57,13 @@ async function deleteOnce(request: Request): Promise<Result<null, ApiFailure> | 
         .update(backupResources)
         .set({ deletedAt: now, isDefault: false })
         .where(and(eq(backupResources.tenantUid, row.uid), isNull(backupResources.deletedAt))),
+      ...companyTenantStatements(db, {
+        tenantUid: row.uid,
+        userName: row.userName,
+        companyUids: [companyUid],
+        passwordHash: null,
+        now,
+      }),
       ...(companyUid === null ? [] : [settleDefault(db, { tenantUid: row.uid, companyUid }, now)]),
       ...(companyUid === null ? [] : directoryChange(db, companyUid, now)),
       bumpRevision(db, 'tenants', ownerUid),

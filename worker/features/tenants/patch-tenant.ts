@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { auditChanges, HIDDEN } from '../../../domain/audit-changes.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
-import type { JsonPatchOperation } from '../../contract/common.ts'
+import { fromWireTime, type JsonPatchOperation } from '../../contract/common.ts'
 import { patchedTenant, TENANT_CHANGEABLE, type Tenant } from '../../contract/storage/tenants.ts'
 import { auditStatement } from '../../db/audit.ts'
 import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
@@ -15,7 +15,9 @@ import type { ApiFailure } from '../../http/failure.ts'
 import { applyPatch } from '../../http/json-patch.ts'
 import type { ApiRequest } from '../../http/route.ts'
 import { credentialsProblem, hashPasswordOrNull } from '../organizations/owner.ts'
-import { takenTenantFailure, tenantCompanyProblem } from './create-tenant.ts'
+import { tenantCapProblem } from '../resellers/own-limits.ts'
+import { companyTenantStatements } from './company-tenant.ts'
+import { askOf, takenTenantFailure, tenantCompanyProblem } from './create-tenant.ts'
 import { settleDefault } from './default-resource.ts'
 import { findTenant, findTenantRow, type TenantRow } from './tenant-queries.ts'
 import { tenantValues } from './tenant-values.ts'
@@ -61,6 +63,10 @@ async function changeOnce(
     const problem = (await tenantCompanyProblem(request, companyUid)) ?? (await inUseProblem(db, row))
     if (problem !== null) return fail(problem)
   }
+  const refusal =
+    (await enablingProblem(db, before, patched.value, now)) ??
+    (await tenantCapProblem(db, scope, askOf(patched.value), askOf(before)))
+  if (refusal !== null) return fail(refusal)
 
   const passwordHash = await hashPasswordOrNull(credentials.password)
   const affected = [...new Set([row.companyUid, companyUid])]
@@ -75,6 +81,7 @@ async function changeOnce(
       .update(tenants)
       .set({
         ...values.value,
+        isDisabledByCompany: row.isDisabledByCompany && values.value.isEnabled === row.isEnabled,
         companyUid,
         ...(passwordHash === null ? {} : { passwordHash }),
         // Moves on with every change, also within one millisecond: the guard above relies on it.
@@ -82,6 +89,13 @@ async function changeOnce(
       })
       .where(eq(tenants.uid, row.uid)),
     ...(companyUid === row.companyUid ? [] : moveResources(db, row, companyUid, now)),
+    ...companyTenantStatements(db, {
+      tenantUid: row.uid,
+      userName: values.value.userName,
+      companyUids: affected,
+      passwordHash,
+      now,
+    }),
     ...affected.flatMap((uid) => (uid === null ? [] : directoryChange(db, uid, now))),
     ...affected.flatMap((uid) => TOUCHED.map((name) => bumpRevision(db, name, uid ?? scope.organizationUid))),
     auditStatement(db, request, {
@@ -106,6 +120,27 @@ async function changeOnce(
   for (const uid of affected) if (uid !== null) companyUids.add(uid)
   const after = await findTenant(scope, db, row.uid)
   return after === null ? fail(NOT_FOUND) : ok(after)
+}
+
+/** A tenant cannot be enabled while its company is disabled, or after its lease. */
+async function enablingProblem(
+  db: Db,
+  before: Pick<Tenant, 'isEnabled'>,
+  after: Pick<Tenant, 'isEnabled' | 'isLeaseExpirationEnabled' | 'leaseExpirationDate' | 'assignedForCompany'>,
+  now: number,
+): Promise<ApiFailure | null> {
+  if (before.isEnabled || !after.isEnabled) return null
+  const { isLeaseExpirationEnabled, leaseExpirationDate, assignedForCompany } = after
+  const leaseEndsAt = fromWireTime(leaseExpirationDate ?? '')
+  if (isLeaseExpirationEnabled && leaseEndsAt !== null && leaseEndsAt <= now) {
+    const message = 'isEnabled: the lease of the tenant has ended; extend it with leaseExpirationDate.'
+    return { code: 'conflict', message, property: 'isEnabled' }
+  }
+  const company = await db.get<{ status: string }>(
+    sql`SELECT status FROM organizations WHERE uid = ${assignedForCompany}`,
+  )
+  if (company?.status !== 'Disabled') return null
+  return { code: 'conflict', message: 'isEnabled: the company of the tenant is disabled.', property: 'isEnabled' }
 }
 
 /** Backups belong to the company that wrote them: a tenant that holds some cannot go over to another one. */
