@@ -72,17 +72,3 @@ CREATE TABLE reseller_replication_resources (
 ) STRICT;
 CREATE UNIQUE INDEX reseller_replication_resources_plan
   ON reseller_replication_resources (reseller_uid, site_uid, hardware_plan_uid);
-
--- What a subtenant may store of its company's quota; NULL: as much as the company.
-CREATE TABLE user_backup_resources (
-  user_uid TEXT PRIMARY KEY REFERENCES users (uid),
-  backup_resource_uid TEXT NOT NULL REFERENCES backup_resources (uid),
-  name TEXT NOT NULL,
-  name_fold TEXT NOT NULL,
-  name_natural TEXT NOT NULL,
-  description TEXT,
-  storage_quota_bytes INTEGER,
-  created_at INTEGER NOT NULL,
-  updated_at INTEGER NOT NULL
-) STRICT;
-CREATE INDEX user_backup_resources_resource ON user_backup_resources (backup_resource_uid);

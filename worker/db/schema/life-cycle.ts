@@ -1,4 +1,4 @@
-/** What a provider gives a reseller of its sites, subtenants' quotas, and how long deleted data stays. The migrations are the truth; schema.test.ts holds the two together. */
+/** What a provider gives a reseller of its sites, and how long deleted data stays. The migrations are the truth; schema.test.ts holds the two together. */
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 export const deletionSettings = sqliteTable('deletion_settings', {
@@ -36,18 +36,6 @@ export const resellerReplicationResources = sqliteTable('reseller_replication_re
   siteUid: text('site_uid').notNull(),
   hardwarePlanUid: text('hardware_plan_uid').notNull(),
   tenantsPerPlanQuota: integer('tenants_per_plan_quota'),
-  createdAt: integer('created_at').notNull(),
-  updatedAt: integer('updated_at').notNull(),
-})
-
-export const userBackupResources = sqliteTable('user_backup_resources', {
-  userUid: text('user_uid').primaryKey(),
-  backupResourceUid: text('backup_resource_uid').notNull(),
-  name: text('name').notNull(),
-  nameFold: text('name_fold').notNull(),
-  nameNatural: text('name_natural').notNull(),
-  description: text('description'),
-  storageQuotaBytes: integer('storage_quota_bytes'),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
 })

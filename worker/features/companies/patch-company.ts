@@ -6,7 +6,7 @@ import { COMPANY_CHANGEABLE, type Company, patchedCompany } from '../../contract
 import { auditStatement } from '../../db/audit.ts'
 import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
 import { type Db, runBatch, type Statement } from '../../db/client.ts'
-import { directoryChange, pushDirectory } from '../../db/directory-push.ts'
+import { directoryChange, type PushedOperation, pushDirectory } from '../../db/directory-push.ts'
 import { directoryUnchanged } from '../../db/directory-rev.ts'
 import { retryChange } from '../../db/retry-change.ts'
 import { bumpRevision } from '../../db/revisions.ts'
@@ -18,8 +18,10 @@ import type { ApiRequest } from '../../http/route.ts'
 import { findTakenName, takenNameFailure } from '../organizations/name-check.ts'
 import { nameValues } from '../organizations/organization-values.ts'
 import { hashPasswordOrNull, newPasswordProblem } from '../organizations/owner.ts'
+import { servicesLimitProblem } from '../resellers/own-limits.ts'
 import { planProblem } from './plan-check.ts'
 import { type CompanyRow, companyHasAgents, findCompanyRow, toCompany } from './queries.ts'
+import { disableTenantsOf, enableTenantsOf, endSessionsOf } from './status-cascade.ts'
 
 type Request = ApiRequest<{ companyUid: string }>
 
@@ -63,7 +65,8 @@ async function changeOnce(request: Request): Promise<Result<Company, ApiFailure>
       })
       .where(eq(organizations.uid, row.uid)),
     ...(passwordHash === null ? [] : ownerPasswordStatements(db, row, passwordHash, now)),
-    ...directoryChange(db, row.uid, now),
+    ...statusStatements(db, before, after, now),
+    ...directoryChange(db, row.uid, now, pushedOperation(before, after)),
     bumpRevision(db, 'organizations', row.uid),
     // Logins show the organization's name, and whether it has REST access.
     bumpRevision(db, 'userLogins', row.uid),
@@ -100,7 +103,10 @@ async function changeProblem(
   if (after.status !== before.status && !scope.has('companies.enable')) {
     return { code: 'forbidden', permission: 'companies.enable' }
   }
-  const problem = planProblem(after.subscriptionPlanUid) ?? newPasswordProblem(password, 'ownerCredentials.password')
+  const problem =
+    planProblem(after.subscriptionPlanUid) ??
+    newPasswordProblem(password, 'ownerCredentials.password') ??
+    (await servicesLimitProblem(db, scope, after.companyServices, before.companyServices))
   if (problem !== null) return problem
   if (after.status === 'Active' && before.status !== 'Active' && (await isResellerDisabled(db, row))) {
     return { code: 'conflict', message: 'status: the reseller of the company is disabled.', property: 'status' }
@@ -139,6 +145,23 @@ function ownerPasswordStatements(db: Db, row: CompanyRow, passwordHash: string, 
       .set({ revokedAt: now })
       .where(sql`${sessions.userUid} = ${ownerUid} AND ${sessions.revokedAt} IS NULL`),
   ]
+}
+
+function statusStatements(db: Db, before: Company, after: Company, now: number): Statement[] {
+  if (before.status === after.status) return []
+  const itself = sql`${after.instanceUid}`
+  return [
+    ...(after.status === 'Disabled'
+      ? [disableTenantsOf(db, itself, now), endSessionsOf(db, itself, now)]
+      : [enableTenantsOf(db, itself, now)]),
+    bumpRevision(db, 'tenants', after.instanceUid),
+    bumpRevision(db, 'backupResources', after.instanceUid),
+  ]
+}
+
+function pushedOperation(before: Company, after: Company): PushedOperation {
+  if (before.status === after.status) return 'update'
+  return after.status === 'Active' ? 'enable' : 'disable'
 }
 
 function auditKind(before: Company, after: Company): string {

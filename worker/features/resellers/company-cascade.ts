@@ -1,5 +1,6 @@
 /** What a change of a reseller means for all of its companies, as statements of the reseller's own batch. */
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { type CompanyServices, companyServices } from '../../contract/organizations/companies.ts'
 import type { Db, Statement } from '../../db/client.ts'
 import type { PushedOperation } from '../../db/directory-push.ts'
 import { COLLECTIONS } from '../../db/revisions.ts'
@@ -18,6 +19,11 @@ export async function liveCompanyUids(db: Db, resellerUid: string): Promise<stri
   return rows.map((row) => row.uid)
 }
 
+export async function servicesOfCompanies(db: Db, resellerUid: string): Promise<CompanyServices[]> {
+  const rows = await db.select({ services: organizations.services }).from(organizations).where(companiesOf(resellerUid))
+  return rows.map(({ services }) => companyServices.parse(JSON.parse(services)))
+}
+
 export function disableCompanies(db: Db, resellerUid: string, now: number): Statement {
   return db
     .update(organizations)
@@ -33,11 +39,14 @@ export function enableCompanies(db: Db, resellerUid: string, now: number): State
     .where(and(companiesOf(resellerUid), eq(organizations.isDisabledByReseller, true)))
 }
 
-/** To be put behind everything of the batch that still needs to know whose companies they were. */
+/**
+ * To be put behind everything of the batch that still needs to know whose companies they were. Should the reseller be
+ * restored, those go back to it that nobody has moved meanwhile.
+ */
 export function releaseCompanies(db: Db, resellerUid: string, now: number): Statement {
   return db
     .update(organizations)
-    .set({ resellerUid: null, isDisabledByReseller: false, updatedAt: now })
+    .set({ resellerUid: null, isDisabledByReseller: false, formerResellerUid: resellerUid, updatedAt: now })
     .where(companiesOf(resellerUid))
 }
 

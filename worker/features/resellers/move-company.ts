@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { fail, ok, type Result } from '../../../domain/result.ts'
+import { forgetIdentities } from '../../auth/identity.ts'
 import { auditStatement } from '../../db/audit.ts'
 import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
 import { runBatch } from '../../db/client.ts'
@@ -11,6 +12,7 @@ import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
 import { type CompanyRow, findCompanyRow } from '../companies/queries.ts'
 import { bumpAllOfReseller } from './company-cascade.ts'
+import { addMissingGrants, sitesOfCompany } from './grants.ts'
 import { findResellerRow } from './queries.ts'
 
 type Request = ApiRequest<{ resellerUid: string }, { companyUid: string }>
@@ -58,6 +60,7 @@ async function move(
 ): Promise<Result<null, ApiFailure> | null> {
   const { db, now } = request
   const touched = [company.resellerUid, resellerUid].filter((uid) => uid !== null)
+  const siteUids = await sitesOfCompany(db, company.uid)
   try {
     await runBatch(db, [
       requireInBatch(db, directoryUnchanged(company.uid, company.directoryRev)),
@@ -67,8 +70,9 @@ async function move(
         AND user_uid IN (SELECT uid FROM users WHERE organization_uid = ${company.resellerUid})`),
       db
         .update(organizations)
-        .set({ resellerUid, isDisabledByReseller: false, updatedAt: now })
+        .set({ resellerUid, isDisabledByReseller: false, formerResellerUid: null, updatedAt: now })
         .where(eq(organizations.uid, company.uid)),
+      ...(resellerUid === null ? [] : addMissingGrants(db, resellerUid, siteUids, now)),
       ...directoryChange(db, company.uid, now, 'move'),
       ...touched.map((uid) => bumpAllOfReseller(db, uid)),
       auditStatement(db, request, {
@@ -83,6 +87,8 @@ async function move(
     if (isGuardFailure(error)) return null
     throw error
   }
+  // Users of the resellers see other companies from now on.
+  forgetIdentities()
   await pushDirectory(request.env, company.uid)
   return ok(null)
 }

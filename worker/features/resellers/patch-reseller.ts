@@ -1,6 +1,7 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { auditChanges } from '../../../domain/audit-changes.ts'
 import { foldKey } from '../../../domain/collation.ts'
+import { lostServiceInUse } from '../../../domain/reseller-limits.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { forgetIdentities } from '../../auth/identity.ts'
 import { patchedReseller, RESELLER_CHANGEABLE, type Reseller } from '../../contract/organizations/resellers.ts'
@@ -14,6 +15,7 @@ import { organizations } from '../../db/schema/organizations.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import { applyPatch } from '../../http/json-patch.ts'
 import type { ApiRequest } from '../../http/route.ts'
+import { disableTenantsOf, enableTenantsOf, endSessionsOf } from '../companies/status-cascade.ts'
 import { findTakenName, takenNameFailure } from '../organizations/name-check.ts'
 import { nameValues } from '../organizations/organization-values.ts'
 import {
@@ -22,6 +24,7 @@ import {
   disableCompanies,
   enableCompanies,
   liveCompanyUids,
+  servicesOfCompanies,
 } from './company-cascade.ts'
 import { findResellerRow, toReseller } from './queries.ts'
 
@@ -57,6 +60,8 @@ async function changeOnce(request: Request, seen: { status: string }): Promise<R
     const taken = await findTakenName(db, { name: after.name, alias: row.alias }, '', row.uid)
     if (taken !== null) return fail(taken)
   }
+  const problem = await servicesProblem(db, before.resellerServices, after.resellerServices, row.uid)
+  if (problem !== null) return fail(problem)
   const statements: Statement[] = [
     requireInBatch(db, directoryUnchanged(row.uid, row.directoryRev)),
     db
@@ -97,10 +102,41 @@ async function changeOnce(request: Request, seen: { status: string }): Promise<R
 function statusStatements(db: Db, before: Reseller, after: Reseller, now: number): Statement[] {
   if (before.status === after.status) return []
   const uid = after.instanceUid
+  const along = sql`SELECT c.uid FROM organizations c
+    WHERE c.reseller_uid = ${uid} AND c.is_disabled_by_reseller = 1 AND c.deleted_at IS NULL`
+  if (after.status === 'Active') {
+    return [
+      enableTenantsOf(db, along, now),
+      enableCompanies(db, uid, now),
+      ...companyDirectoriesChange(db, uid, now, 'enable'),
+    ]
+  }
   return [
-    after.status === 'Disabled' ? disableCompanies(db, uid, now) : enableCompanies(db, uid, now),
-    ...companyDirectoriesChange(db, uid, now, after.status === 'Disabled' ? 'disable' : 'enable'),
+    disableCompanies(db, uid, now),
+    disableTenantsOf(db, along, now),
+    endSessionsOf(db, sql`${along} UNION ALL SELECT ${uid}`, now),
+    ...companyDirectoriesChange(db, uid, now, 'disable'),
   ]
+}
+
+/** Services that companies use cannot be taken from their reseller. */
+async function servicesProblem(
+  db: Db,
+  before: Reseller['resellerServices'],
+  after: Reseller['resellerServices'],
+  resellerUid: string,
+): Promise<ApiFailure | null> {
+  if (JSON.stringify(before) === JSON.stringify(after)) return null
+  const lost = lostServiceInUse(before, after, await servicesOfCompanies(db, resellerUid))
+  if (lost !== null) return { code: 'conflict', ...lost }
+  if (before.cloudConnectQuota === null || after.cloudConnectQuota !== null) return null
+  const found = await db.get<{ n: number }>(sql`SELECT count(*) AS n FROM organizations c
+    JOIN tenants t ON t.company_uid = c.uid
+    WHERE c.reseller_uid = ${resellerUid} AND c.deleted_at IS NULL AND t.deleted_at IS NULL`)
+  if ((found?.n ?? 0) === 0) return null
+  const property = 'resellerServices.cloudConnectQuota'
+  const message = `${property}: companies of the reseller have ${found?.n} tenants; the service cannot be withdrawn.`
+  return { code: 'conflict', message, property }
 }
 
 function auditKind(before: Reseller, after: Reseller): string {

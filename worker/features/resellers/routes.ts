@@ -7,8 +7,11 @@ import { deleteReseller } from './delete-reseller.ts'
 import { assignCompany, unassignCompany } from './move-company.ts'
 import { patchReseller } from './patch-reseller.ts'
 import { findReseller, resellersSource } from './queries.ts'
+import { registerResellerSites } from './site-routes.ts'
 
 export function registerResellers(route: RouteRegistrar): void {
+  registerResellerSites(route)
+
   route(contract.getResellers, async ({ scope, db, expand }) => ok(resellersSource(scope, db, expand)))
 
   route(contract.getReseller, async ({ scope, db, params, expand }) => {

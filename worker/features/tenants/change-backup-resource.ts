@@ -17,6 +17,7 @@ import { backupResources } from '../../db/schema/sites.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import { applyPatch } from '../../http/json-patch.ts'
 import type { ApiRequest } from '../../http/route.ts'
+import { grantProblem, requireWithinGrants } from '../resellers/grants.ts'
 import { findBackupResource, findBackupResourceRow, toBackupResource } from './backup-resource-queries.ts'
 import { resourceValues } from './backup-resource-values.ts'
 import { takenResourceName } from './create-backup-resource.ts'
@@ -52,6 +53,11 @@ async function changeOnce(request: Request): Promise<Result<BackupResource, ApiF
   }
   const values = resourceValues(after)
   if (!values.ok) return values
+  const moreBytes = values.value.storageQuotaBytes - row.storageQuotaBytes
+  if (moreBytes > 0) {
+    const limit = await grantProblem(db, scope, row.siteUid, { storageBytes: moreBytes })
+    if (limit !== null) return fail(limit)
+  }
   const group = { tenantUid: row.tenantUid, companyUid: row.companyUid }
   const failure = await writeChange(request, row, [
     ...(after.isDefault && !before.isDefault ? [clearDefault(db, group, now)] : []),
@@ -66,6 +72,7 @@ async function changeOnce(request: Request): Promise<Result<BackupResource, ApiF
         updatedAt: Math.max(now, row.updatedAt + 1),
       })
       .where(eq(backupResources.uid, row.uid)),
+    ...(moreBytes > 0 ? requireWithinGrants(db, scope, [row.siteUid], { tenants: false, storage: true }) : []),
     auditStatement(db, request, {
       organizationUid: row.companyUid ?? scope.organizationUid,
       kind: 'BackupResourceEdited',

@@ -10,6 +10,7 @@ import { bumpRevision } from '../../db/revisions.ts'
 import { backupResources } from '../../db/schema/sites.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
+import { grantProblem, requireWithinGrants } from '../resellers/grants.ts'
 import { findBackupResource } from './backup-resource-queries.ts'
 import { resourceValues } from './backup-resource-values.ts'
 import { clearDefault, lacksDefault } from './default-resource.ts'
@@ -26,6 +27,9 @@ export async function createBackupResource(request: Request): Promise<Result<Bac
   if (tenant === null) return fail(NO_TENANT)
   const values = resourceValues(body)
   if (!values.ok) return values
+  const more = { storageBytes: values.value.storageQuotaBytes }
+  const limit = await grantProblem(db, scope, tenant.siteUid, more)
+  if (limit !== null) return fail(limit)
   const uid = newUid()
   const { companyUid } = tenant
   const group = { tenantUid: tenant.uid, companyUid }
@@ -46,6 +50,7 @@ export async function createBackupResource(request: Request): Promise<Result<Bac
       createdAt: now,
       updatedAt: now,
     }),
+    ...requireWithinGrants(db, scope, [tenant.siteUid], { tenants: false, storage: true }),
     ...(companyUid === null ? [] : directoryChange(db, companyUid, now)),
     bumpRevision(db, 'tenants', ownerUid),
     bumpRevision(db, 'backupResources', ownerUid),
@@ -59,7 +64,7 @@ export async function createBackupResource(request: Request): Promise<Result<Bac
   try {
     await runBatch(db, statements)
   } catch (error) {
-    if (isGuardFailure(error)) return fail(NO_TENANT)
+    if (isGuardFailure(error)) return fail((await grantProblem(db, scope, tenant.siteUid, more)) ?? NO_TENANT)
     if (violatedUnique(error) === null) throw error
     return fail(takenResourceName(body.cloudRepositoryName))
   }
