@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { fail, ok, type Result } from '../../domain/result.ts'
 import type { Scope } from '../auth/scope.ts'
+import { handleAudited } from './audit-exchange.ts'
 import type { Exchange } from './exchange.ts'
 import type { ApiFailure } from './failure.ts'
 import { toOutcome } from './outcome.ts'
@@ -17,7 +18,7 @@ export async function runOperation(exchange: Exchange, scope: Scope, request: Ap
   const { operation } = exchange.route
   const key = await replayKey(exchange, scope, request.bodyText)
   if (key === null && operation.isSlow !== true)
-    return { kind: 'answered', answer: await exchange.route.handle(request) }
+    return { kind: 'answered', answer: await handleAudited(exchange.route, request) }
   const work = () =>
     operation.isSlow === true ? runAsAction(exchange, scope, request) : runDirectly(exchange, request)
   const done = key === null ? await work() : await doOnce(exchange, key, work)
@@ -31,7 +32,7 @@ export async function runOperation(exchange: Exchange, scope: Scope, request: Ap
 }
 
 async function runDirectly(exchange: Exchange, request: ApiRequest): Promise<Result<Done, ApiFailure>> {
-  const answer = await exchange.route.handle(request)
+  const answer = await handleAudited(exchange.route, request)
   // Taken off here: they come back with the answer that is kept.
   const headers = [...exchange.answerHeaders]
   for (const [name] of headers) exchange.answerHeaders.delete(name)
