@@ -107,6 +107,10 @@ export async function post<T>(path: string, body?: unknown, query: Query = {}): 
   return (await send('POST', withQuery(path, query), body ?? {})).data as T
 }
 
+export async function put<T>(path: string, body?: unknown, query: Query = {}): Promise<T> {
+  return (await send('PUT', withQuery(path, query), body)).data as T
+}
+
 export interface PatchOperation {
   op: 'add' | 'replace' | 'remove' | 'test'
   path: string

@@ -15,6 +15,11 @@ export type { ManagementAgent } from '../../../worker/contract/infrastructure/ma
 export type { UnverifiedAgent } from '../../../worker/contract/infrastructure/unverified-agents.ts'
 export type { Company } from '../../../worker/contract/organizations/companies.ts'
 export type {
+  BrandImageKind,
+  BrandingSettings,
+  OrganizationLoginUrl,
+} from '../../../worker/contract/organizations/configuration-branding.ts'
+export type {
   Mail,
   NotificationSettings,
   SmtpSettings,
@@ -26,6 +31,13 @@ export type { Reseller } from '../../../worker/contract/organizations/resellers.
 export type { ProtectedComputer, RestorePoint } from '../../../worker/contract/protected-workloads/computers.ts'
 export type { Repository, RepositoryDetail } from '../../../worker/contract/repositories/repositories.ts'
 export type { Session } from '../../../worker/contract/session/session.ts'
+export type {
+  IdentityProviderSettings,
+  IdentityProviderSettingsInput,
+  OidcIdentityProviderInput,
+} from '../../../worker/contract/single-sign-on/identity-providers.ts'
+export type { IdentityProviderRule } from '../../../worker/contract/single-sign-on/rules.ts'
+export type { SignInTest } from '../../../worker/contract/single-sign-on/sign-in.ts'
 export type { BackupResource } from '../../../worker/contract/storage/backup-resources.ts'
 export type { Site } from '../../../worker/contract/storage/sites.ts'
 export type { Tenant } from '../../../worker/contract/storage/tenants.ts'

@@ -163,6 +163,7 @@ export const organizationLoginUrl = z
     loginUrlSuggestion: z.string().nullable(),
   })
   .meta({ id: 'OrganizationLoginUrlAndSuggestion' })
+export type OrganizationLoginUrl = z.output<typeof organizationLoginUrl>
 
 export const getOrganizationLoginUrl = operation({
   operationId: 'getOrganizationLoginUrl',

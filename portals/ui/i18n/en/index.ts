@@ -3,6 +3,15 @@ import { frame } from './frame.ts'
 import { organizations } from './organizations.ts'
 import { protection } from './protection.ts'
 import { signIn } from './sign-in.ts'
+import { singleSignOn } from './single-sign-on.ts'
 import { storage } from './storage.ts'
 
-export const en = { ...configuration, ...frame, ...organizations, ...protection, ...signIn, ...storage } as const
+export const en = {
+  ...configuration,
+  ...frame,
+  ...organizations,
+  ...protection,
+  ...signIn,
+  ...singleSignOn,
+  ...storage,
+} as const
