@@ -54,6 +54,7 @@ async function start(settings: ConsoleSettings, folder: StateFolder): Promise<Co
     worker,
     texts: {
       ...worker.variables,
+      ...chosenVariables(worker.variables),
       ...readSecrets(folder),
       HOLDFAST_URL: settings.url,
       HOLDFAST_SETUP_TOKEN_SHA256: setup.sha256,
@@ -75,6 +76,16 @@ async function start(settings: ConsoleSettings, folder: StateFolder): Promise<Co
   if (!needsLink) forgetSetupToken(folder)
   announce(settings, needsLink ? setup.token : undefined)
   return runtime
+}
+
+/** What wrangler.toml says of the plain variables, the environment may say otherwise. */
+function chosenVariables(known: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(known).flatMap((name) => {
+      const chosen = process.env[name]
+      return chosen === undefined ? [] : [[name, chosen]]
+    }),
+  )
 }
 
 function announce({ url, stateFolder }: ConsoleSettings, token: string | undefined): void {

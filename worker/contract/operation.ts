@@ -65,6 +65,8 @@ export interface Operation<
    * handler goes on with what is already done. Otherwise an interrupted action becomes failed.
    */
   isResumable?: boolean
+  /** True: a list of what this console does not drive. Nothing else can be done at its path. */
+  isAlwaysEmpty?: boolean
   /** True: changes nothing but the caller's own session, so that read-only credentials may do it whatever its method. */
   isOpenToReadOnly?: boolean
   /**

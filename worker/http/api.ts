@@ -2,16 +2,20 @@
 import type { Operation } from '../contract/operation.ts'
 import { openDb } from '../db/client.ts'
 import { type ApiCall, answerExchange, type Route } from './exchange.ts'
+import type { ApiFailure } from './failure.ts'
 import { negotiate } from './negotiate.ts'
 import { canBeKept } from './outcome.ts'
 import { QueryParameters } from './query-parameters.ts'
+import { readParams } from './read-input.ts'
 import { answerShape, replyFailure } from './reply.ts'
 import type { RouteRegistrar } from './route.ts'
-import { Router } from './router.ts'
+import { type RouteLookup, Router } from './router.ts'
+import { type Entry, readLimits, Throttle, type ThrottleLimits } from './throttle.ts'
 
 export class Api {
   readonly #router = new Router<Route>()
   readonly #routes = new Map<string, Route>()
+  #throttle: Throttle | null = null
   readonly operations: Operation[] = []
 
   readonly route: RouteRegistrar = (operation, handler) => {
@@ -35,15 +39,38 @@ export class Api {
     return this.#routes.get(operationId) ?? null
   }
 
+  /** Overall and by address before anything is looked at; by user as soon as it is known (exchange.ts). */
   async answer(call: ApiCall): Promise<Response> {
+    this.#throttle ??= new Throttle(readLimits(call.env))
+    const entries: Extract<Entry, { ok: true }>[] = []
+    const enter = (kind: keyof ThrottleLimits, key: string | null): ApiFailure | null => {
+      const entry = this.#throttle?.enter(kind, key, call.now)
+      if (entry?.ok === true) entries.push(entry)
+      return entry?.ok === false
+        ? { code: 'throttled', retryAfterSeconds: entry.retryAfterSeconds, message: entry.message }
+        : null
+    }
+    try {
+      const refused = enter('overall', '') ?? enter('address', call.variables.clientAddress)
+      return await this.#answer(call, refused, (userUid) => enter('user', userUid))
+    } finally {
+      for (const entry of entries) entry.leave()
+    }
+  }
+
+  async #answer(
+    call: ApiCall,
+    throttled: ApiFailure | null,
+    enterAs: (userUid: string) => ApiFailure | null,
+  ): Promise<Response> {
     const { request } = call
     const query = new QueryParameters(new URL(request.url).search)
     const negotiated = negotiate(query.get('format'), request.headers.get('accept'))
     const format = negotiated.ok ? negotiated.value : 'json'
+    if (throttled !== null) return replyFailure(format, throttled)
     const found = this.#router.find(request.method, call.path)
     if (found.kind === 'unknown') return replyFailure(format, { code: 'route_not_found', path: `/api/v3${call.path}` })
-    if (found.kind === 'wrong_method')
-      return replyFailure(format, { code: 'method_not_allowed', method: request.method, allowed: found.allowed })
+    if (found.kind === 'wrong_method') return replyFailure(format, refuseMethod(call, found))
     const { target: route, params } = found.match
     const { operation } = route
     call.note('operation', operation.operationId)
@@ -59,6 +86,20 @@ export class Api {
       notAcceptable: negotiated.ok || isFixedFormat || operation.answer.kind === 'binary' ? null : negotiated.failure,
       answerHeaders: new Headers(),
       isCanceled: () => false,
+      enterAs,
     })
   }
+}
+
+/** A path whose parameters fit nothing, or where only an empty page can be had, is none for any other method. */
+function refuseMethod(
+  { request, path }: ApiCall,
+  { allowed, others }: Extract<RouteLookup<Route>, { kind: 'wrong_method' }>,
+): ApiFailure {
+  const isKnown = others.some(
+    ({ target: { operation }, params }) => operation.isAlwaysEmpty !== true && readParams(operation.params, params).ok,
+  )
+  return isKnown
+    ? { code: 'method_not_allowed', method: request.method, allowed }
+    : { code: 'route_not_found', path: `/api/v3${path}` }
 }

@@ -13,6 +13,7 @@ import type { AnswerShape, Operation } from '../contract/operation.ts'
 import type { Db } from '../db/client.ts'
 import type { PageSource } from '../db/page-source.ts'
 import type { Env } from '../env.ts'
+import { noteExport, noteRefusal } from './audit-exchange.ts'
 import type { RequestVariables } from './context.ts'
 import { type ApiFailure, failureOfThrown } from './failure.ts'
 import { readSelect } from './list-query.ts'
@@ -59,6 +60,8 @@ export interface Exchange {
   /** Said only to those who may ask at all. */
   notAcceptable: ApiFailure | null
   answerHeaders: Headers
+  /** Counts the request as the user's; a refusal when there are too many. */
+  enterAs(userUid: string): ApiFailure | null
   /** Of an async action's work: whether it was asked to end. */
   isCanceled(): boolean
 }
@@ -83,18 +86,26 @@ export async function answerExchange(exchange: Exchange): Promise<Response> {
 }
 
 async function attempt(exchange: Exchange): Promise<Result<Response, ApiFailure>> {
+  const scope = await findScope(exchange)
+  const reply = scope.ok ? await attemptAs(exchange, scope.value) : scope
+  if (!reply.ok) noteRefusal(exchange, scope.ok ? scope.value : null, reply.failure)
+  return reply
+}
+
+async function attemptAs(exchange: Exchange, scope: Scope): Promise<Result<Response, ApiFailure>> {
   const { call, route } = exchange
   const { operation } = route
-  const scope = await findScope(exchange)
-  if (!scope.ok) return scope
-  call.note('actor', scope.value.userUid || null)
-  const refused = checkAccess(operation, scope.value) ?? exchange.notAcceptable
+  const { userUid } = scope
+  call.note('actor', userUid || null)
+  const throttled = userUid === '' ? null : exchange.enterAs(userUid)
+  if (throttled !== null) return fail(throttled)
+  const refused = checkAccess(operation, scope) ?? exchange.notAcceptable
   if (refused !== null) return fail(refused)
-  const request = await readRequest(exchange, scope.value)
+  const request = await readRequest(exchange, scope)
   if (!request.ok) return request
   const selected = readShape(exchange)
   if (!selected.ok) return selected
-  const performed = await runOperation(exchange, scope.value, request.value)
+  const performed = await runOperation(exchange, scope, request.value)
   if (operation.method !== 'get' && CHANGES_IDENTITIES.test(operation.access)) forgetIdentities()
   if (performed.kind === 'accepted') return ok(replyAccepted(call.env.HOLDFAST_URL, performed.actionId))
   const { answer } = performed
@@ -103,8 +114,10 @@ async function attempt(exchange: Exchange): Promise<Result<Response, ApiFailure>
   const { value } = answer
   const isExpanded = request.value.expand.size > 0
   const reply = { format: exchange.format, shape: selected.value }
-  if (operation.answer.kind === 'page')
-    return replyPage(exchange, scope.value, value as PageSource<unknown>, selected.value, isExpanded)
+  if (operation.answer.kind === 'page') {
+    if (exchange.format === 'csv') noteExport(exchange, scope)
+    return replyPage(exchange, scope, value as PageSource<unknown>, selected.value, isExpanded)
+  }
   if (operation.answer.kind === 'outcome') return replyOutcome(exchange, value as KeptOutcome)
   return ok(replyValue(operation.answer, value, reply, request.value.answerErrors))
 }

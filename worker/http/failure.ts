@@ -16,6 +16,8 @@ export type ApiFailure =
   | { code: 'conflict'; message: string; property?: string }
   /** Clients of v3 know it by a code of its own. */
   | { code: 'login_url_taken' }
+  | { code: 'identity_provider_configured'; message: string }
+  | { code: 'certificate_without_key'; message: string; property: string }
   /** `permission` is missing; or, without one, `message` says what else is in the way. */
   | { code: 'forbidden'; permission?: Permission; message?: string }
   | { code: 'unauthenticated'; message?: string }
@@ -61,6 +63,10 @@ export function toFailureAnswer(failure: ApiFailure): FailureAnswer {
         parameterName: 'loginUrl',
         code: 1000,
       })
+    case 'identity_provider_configured':
+      return logical(409, failure.message, { code: 10500 })
+    case 'certificate_without_key':
+      return logical(400, failure.message, { code: 1210, propertyName: failure.property })
     case 'forbidden':
       return security(403, failure.message ?? `This needs the permission "${failure.permission ?? 'unknown'}".`)
     case 'unauthenticated':

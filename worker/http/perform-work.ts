@@ -6,6 +6,7 @@ import { type Identity, Scope } from '../auth/scope.ts'
 import { openDb } from '../db/client.ts'
 import type { Env } from '../env.ts'
 import type { Api } from './api.ts'
+import { handleAudited } from './audit-exchange.ts'
 import type { ApiCall, Exchange } from './exchange.ts'
 import { failureOfThrown } from './failure.ts'
 import { describeError, writeLog } from './log.ts'
@@ -67,8 +68,9 @@ async function attempt(work: ActionWork, { api, env, isCanceled, waitUntil }: Su
     notAcceptable: null,
     answerHeaders: new Headers(),
     isCanceled,
+    enterAs: () => null,
   }
   const request = await readRequest(exchange, new Scope(db, work.identity as Identity))
   if (!request.ok) return request
-  return toOutcome(await route.handle(request.value), route.operation.answer)
+  return toOutcome(await handleAudited(route, request.value), route.operation.answer)
 }

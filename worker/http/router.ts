@@ -10,8 +10,8 @@ export interface RouteMatch<Target> {
 
 export type RouteLookup<Target> =
   | { kind: 'found'; match: RouteMatch<Target> }
-  /** The path is known, the method is not: those that are, upper-case. */
-  | { kind: 'wrong_method'; allowed: string[] }
+  /** The path is known, the method is not: those that are, upper-case, and where they lead. */
+  | { kind: 'wrong_method'; allowed: string[]; others: RouteMatch<Target>[] }
   | { kind: 'unknown' }
 
 interface Entry<Target> {
@@ -55,12 +55,12 @@ export class Router<Target> {
     const segments = segmentsOf(path).map(decodeSegment)
     if (segments.some((segment) => segment === null)) return { kind: 'unknown' }
     const wanted = method === 'HEAD' ? 'GET' : method
-    const allowed = new Set<string>()
-    const found = this.#walk(this.#root, segments.map(String), 0, [], wanted, allowed)
+    const others = new Map<string, RouteMatch<Target>>()
+    const found = this.#walk(this.#root, segments.map(String), 0, [], wanted, others)
     if (found !== null) return { kind: 'found', match: found }
-    if (allowed.size === 0) return { kind: 'unknown' }
-    if (allowed.has('GET')) allowed.add('HEAD')
-    return { kind: 'wrong_method', allowed: [...allowed].sort() }
+    if (others.size === 0) return { kind: 'unknown' }
+    const allowed = [...others.keys(), ...(others.has('GET') ? ['HEAD'] : [])].sort()
+    return { kind: 'wrong_method', allowed, others: [...others.values()] }
   }
 
   #walk(
@@ -69,23 +69,26 @@ export class Router<Target> {
     index: number,
     values: readonly string[],
     method: string,
-    allowed: Set<string>,
+    others: Map<string, RouteMatch<Target>>,
   ): RouteMatch<Target> | null {
     const segment = segments[index]
     if (segment === undefined) {
       const entry = node.methods.get(method)
       if (entry === undefined) {
-        for (const known of node.methods.keys()) allowed.add(known)
+        for (const [known, other] of node.methods) if (!others.has(known)) others.set(known, matchOf(other, values))
         return null
       }
-      const params = Object.fromEntries(entry.parameterNames.map((name, at) => [name, values[at] ?? '']))
-      return { target: entry.target, params }
+      return matchOf(entry, values)
     }
     const literal = node.literals.get(segment.toLowerCase())
-    const byLiteral = literal === undefined ? null : this.#walk(literal, segments, index + 1, values, method, allowed)
+    const byLiteral = literal === undefined ? null : this.#walk(literal, segments, index + 1, values, method, others)
     if (byLiteral !== null || node.parameter === null) return byLiteral
-    return this.#walk(node.parameter, segments, index + 1, [...values, segment], method, allowed)
+    return this.#walk(node.parameter, segments, index + 1, [...values, segment], method, others)
   }
+}
+
+function matchOf<Target>({ target, parameterNames }: Entry<Target>, values: readonly string[]): RouteMatch<Target> {
+  return { target, params: Object.fromEntries(parameterNames.map((name, at) => [name, values[at] ?? ''])) }
 }
 
 function segmentsOf(path: string): string[] {

@@ -44,7 +44,10 @@ export function compactSchemas(
     const text = texts[name]
     if (text === undefined) throw new Error(`The empty collections have no schema ${name}.`)
     // What refers to itself is looked up again when it is needed.
-    made.set(name, z.lazy(() => find(name)))
+    made.set(
+      name,
+      z.lazy(() => find(name)),
+    )
     const schema = parseSchema(text.trim().replace(/\s+/g, ' '), parseType).meta({ id: name })
     made.set(name, schema)
     return schema

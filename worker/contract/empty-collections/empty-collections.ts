@@ -59,6 +59,7 @@ function declare({ operationId, tag, path, item, access, expand, query }: EmptyC
       ? {}
       : { query: z.object(Object.fromEntries(query.map((name) => [name, z.string().optional()]))) }),
     ...(expand === undefined ? {} : { expand }),
+    isAlwaysEmpty: true,
     answer: { kind: 'page', item: z.lazy(() => findSchema(item)) },
   })
 }
