@@ -16,6 +16,7 @@ import { registerEmptyCollections } from './features/empty-collections/routes.ts
 import { registerJobs } from './features/jobs/routes.ts'
 import { registerLocations } from './features/locations/routes.ts'
 import { registerManagementAgents } from './features/management-agents/routes.ts'
+import { registerOrganizationConfiguration } from './features/organization-configuration/routes.ts'
 import { registerOrganizations } from './features/organizations/routes.ts'
 import { registerPermissions } from './features/permissions/routes.ts'
 import { registerReferenceLists } from './features/reference-lists/routes.ts'
@@ -47,6 +48,7 @@ const FEATURES = [
   registerSignInPolicies,
   registerAccounts,
   registerOrganizations,
+  registerOrganizationConfiguration,
   registerCompanies,
   registerPermissions,
   registerResellers,

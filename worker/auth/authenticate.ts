@@ -3,12 +3,21 @@ import { fail, ok, type Result } from '../../domain/result.ts'
 import type { Db } from '../db/client.ts'
 import type { Env } from '../env.ts'
 import type { ApiFailure } from '../http/failure.ts'
-import { type Credential, identify } from './identity.ts'
+import { type Credential, type IdentityCheck, identify } from './identity.ts'
 import { isProvenSameOrigin } from './same-origin.ts'
 import { Scope } from './scope.ts'
 import { readSessionCookie } from './session-cookie.ts'
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
+
+const REFUSALS: Record<Extract<IdentityCheck, { ok: false }>['reason'], ApiFailure> = {
+  unknown: { code: 'unauthenticated', message: 'The credential is not valid, has expired or was revoked.' },
+  no_rest_access: { code: 'forbidden', message: 'REST access is not enabled for the organization of this user.' },
+  address_refused: {
+    code: 'forbidden',
+    message: 'The organization of this user does not allow access from this address.',
+  },
+}
 
 export interface AuthenticationOptions {
   /** A WebSocket upgrade is a GET that opens a way to write. */
@@ -30,12 +39,8 @@ export async function authenticate(
       code: 'unauthenticated',
       message: 'Send "Authorization: Bearer" with an access token or an API key.',
     })
-  const check = await identify(env, db, credential, now)
-  if (!check.ok) {
-    return check.reason === 'no_rest_access'
-      ? fail({ code: 'forbidden', message: 'REST access is not enabled for the organization of this user.' })
-      : fail({ code: 'unauthenticated', message: 'The credential is not valid, has expired or was revoked.' })
-  }
+  const check = await identify(env, db, credential, request.headers.get('cf-connecting-ip'), now)
+  if (!check.ok) return fail(REFUSALS[check.reason])
   const isUnsafe = isUpgrade || !SAFE_METHODS.includes(request.method)
   if (credential.kind === 'cookie' && isUnsafe && !isProvenSameOrigin(request.headers, env.HOLDFAST_URL))
     return fail({

@@ -13,7 +13,7 @@ const KEY_BYTES = 32
 const SALT_BYTES = 16
 
 export const MIN_PASSWORD_CHARACTERS = 8
-export const MAX_PASSWORD_CHARACTERS = 1024
+export const MAX_PASSWORD_CHARACTERS = 256
 
 const WORST = new Set(
   `password password1 password12 password123 password1! passw0rd p@ssword p@ssw0rd qwertyui qwertyuiop qwerty12 qwerty123
@@ -25,14 +25,33 @@ const WORST = new Set(
   ),
 )
 
+/** Names that stand beside the password: the first that somebody tries who knows them. */
+export interface PasswordOwner {
+  userName?: string
+  organizationName?: string
+  email?: string | null
+}
+
 /** Why a text cannot become a password, to be read after the name of the member that holds it; null when it can. */
-export function passwordProblem(password: string): string | null {
+export function passwordProblem(password: string, owner: PasswordOwner = {}): string | null {
   const characters = [...password].length
   if (characters < MIN_PASSWORD_CHARACTERS) return `must have at least ${MIN_PASSWORD_CHARACTERS} characters`
   if (characters > MAX_PASSWORD_CHARACTERS) return `must have at most ${MAX_PASSWORD_CHARACTERS} characters`
   const folded = foldKey(password)
+  if (isNameOf(folded, owner)) return 'must not be the name of the user or of its organization'
   if (WORST.has(folded) || new Set(folded).size < 3 || isCounting(folded)) return 'is one of the first that are guessed'
   return null
+}
+
+/** The name alone, or with nothing but digits and punctuation around it. */
+function isNameOf(folded: string, { userName, organizationName, email }: PasswordOwner): boolean {
+  const core = lettersOf(folded)
+  const names = [userName, organizationName, email, email?.split('@')[0]].map((name) => foldKey(name ?? '').trim())
+  return names.some((name) => name.length >= 3 && (folded === name || (core !== '' && core === lettersOf(name))))
+}
+
+function lettersOf(text: string): string {
+  return text.replaceAll(/[^\p{L}]/gu, '')
 }
 
 /** "12345678", "87654321" and the like. */

@@ -4,7 +4,11 @@ const encoder = new TextEncoder()
 
 /** 256 random bits in base64url, behind a prefix that says what the secret is. */
 export function newSecret(prefix: string): string {
-  return prefix + toBase64Url(crypto.getRandomValues(new Uint8Array(32)))
+  return prefix + toBase64Url(newSecretBytes(32))
+}
+
+export function newSecretBytes(sizeBytes: number): Uint8Array<ArrayBuffer> {
+  return crypto.getRandomValues(new Uint8Array(sizeBytes))
 }
 
 export async function sha256Hex(text: string): Promise<string> {

@@ -2,19 +2,14 @@
 import { ABOUT_OPERATIONS } from './about/about.ts'
 import { LOGIN_MANAGEMENT_OPERATIONS } from './accounts/login-management.ts'
 import { LOGIN_OPERATIONS } from './accounts/logins.ts'
+import { PASSWORD_RESET_OPERATIONS } from './accounts/password-reset.ts'
 import { USER_BACKUP_RESOURCE_OPERATIONS } from './accounts/user-backup-resources.ts'
 import { USER_MANAGEMENT_OPERATIONS } from './accounts/user-management.ts'
+import { USER_SESSION_OPERATIONS } from './accounts/user-sessions.ts'
 import { USER_OPERATIONS } from './accounts/users.ts'
 import { ASYNC_ACTION_OPERATIONS } from './async-actions/async-actions.ts'
-import { PASSWORD_RESET_OPERATIONS } from './accounts/password-reset.ts'
-import { USER_SESSION_OPERATIONS } from './accounts/user-sessions.ts'
-import { TOTP_OPERATIONS } from './authentication/totp.ts'
-import { POLICY_OPERATIONS } from './organizations/policy.ts'
-import { IP_ALLOW_LIST_OPERATIONS } from './organizations/ip-allow-list.ts'
-import { IMPERSONATION_OPERATIONS } from './session/impersonation.ts'
-import { OWN_SESSION_OPERATIONS } from './session/own-sessions.ts'
-import { SECOND_FACTOR_OPERATIONS } from './session/second-factor.ts'
 import { AUTHENTICATION_OPERATIONS } from './authentication/token.ts'
+import { TOTP_OPERATIONS } from './authentication/totp.ts'
 import { BACKUP_SESSION_OPERATIONS } from './backup-sessions/backup-sessions.ts'
 import { EMPTY_COLLECTION_OPERATIONS } from './empty-collections/empty-collections.ts'
 import { ACTIVITY_LOG_OPERATIONS } from './event-logs/activity-logs.ts'
@@ -29,10 +24,16 @@ import { PACKAGE_OPERATIONS } from './infrastructure/packages.ts'
 import { UNVERIFIED_AGENT_OPERATIONS } from './infrastructure/unverified-agents.ts'
 import type { Operation } from './operation.ts'
 import { COMPANY_OPERATIONS } from './organizations/companies.ts'
+import { CONFIGURATION_OPERATIONS } from './organizations/configuration.ts'
+import { CONFIGURATION_BRANDING_OPERATIONS } from './organizations/configuration-branding.ts'
+import { CONFIGURATION_MAIL_OPERATIONS } from './organizations/configuration-mail.ts'
+import { CONFIGURATION_WELCOME_OPERATIONS } from './organizations/configuration-welcome.ts'
 import { CONTAINER_OPERATIONS } from './organizations/containers.ts'
+import { IP_ALLOW_LIST_OPERATIONS } from './organizations/ip-allow-list.ts'
 import { LOCATION_OPERATIONS } from './organizations/locations.ts'
 import { ORGANIZATION_OPERATIONS } from './organizations/organizations.ts'
 import { PERMISSION_OPERATIONS } from './organizations/permissions.ts'
+import { POLICY_OPERATIONS } from './organizations/policy.ts'
 import { RESELLER_REPLICATION_OPERATIONS } from './organizations/reseller-replication-resources.ts'
 import { RESELLER_SITE_OPERATIONS } from './organizations/reseller-sites.ts'
 import { RESELLER_OPERATIONS } from './organizations/resellers.ts'
@@ -40,6 +41,9 @@ import { USAGE_OPERATIONS } from './organizations/usage.ts'
 import { PROTECTED_COMPUTER_OPERATIONS } from './protected-workloads/computers.ts'
 import { REFERENCE_LIST_OPERATIONS } from './reference-lists/reference-lists.ts'
 import { REPOSITORY_OPERATIONS } from './repositories/repositories.ts'
+import { IMPERSONATION_OPERATIONS } from './session/impersonation.ts'
+import { OWN_SESSION_OPERATIONS } from './session/own-sessions.ts'
+import { SECOND_FACTOR_OPERATIONS } from './session/second-factor.ts'
 import { SESSION_OPERATIONS } from './session/session.ts'
 import { SETUP_OPERATIONS } from './setup/setup.ts'
 import { BACKUP_RESOURCE_OPERATIONS } from './storage/backup-resources.ts'
@@ -68,6 +72,10 @@ export const OPERATIONS: readonly Operation[] = [
   ...USAGE_OPERATIONS,
   ...LOCATION_OPERATIONS,
   ...CONTAINER_OPERATIONS,
+  ...CONFIGURATION_MAIL_OPERATIONS,
+  ...CONFIGURATION_BRANDING_OPERATIONS,
+  ...CONFIGURATION_WELCOME_OPERATIONS,
+  ...CONFIGURATION_OPERATIONS,
   ...REFERENCE_LIST_OPERATIONS,
   ...MANAGEMENT_AGENT_OPERATIONS,
   ...AGENT_ACCOUNT_OPERATIONS,

@@ -4,19 +4,23 @@ import { uid } from '../common.ts'
 import { operation } from '../operation.ts'
 
 /** Grants that this console gives; others of the API are answered with unsupported_grant_type. */
-export const GRANT_TYPES = ['password', 'refresh_token'] as const
+export const GRANT_TYPES = ['password', 'mfa', 'refresh_token', 'as'] as const
 
 export const tokenRequest = z
   .object({
-    grant_type: z.string().describe('password or refresh_token'),
+    grant_type: z.string().describe('password, mfa, refresh_token or as'),
     username: z.string().nullable().optional().describe('"Company\\user", or a user name that only one has.'),
     password: z.string().nullable().optional(),
-    refresh_token: z.string().nullable().optional(),
+    refresh_token: z
+      .string()
+      .nullable()
+      .optional()
+      .describe('With the grant "as" that of a Portal Administrator, which stays good.'),
     mfa_token: z.string().nullable().optional(),
-    mfa_code: z.string().nullable().optional(),
+    mfa_code: z.string().nullable().optional().describe('Six digits of the app, or a recovery code.'),
     code: z.string().nullable().optional(),
     public_key: z.string().nullable().optional(),
-    userUid: uid.nullable().optional(),
+    userUid: uid.nullable().optional().describe('With the grant "as": whom to act as.'),
     readOnly: z.boolean().nullable().optional().describe('True: the token may only read.'),
   })
   .meta({ id: 'OAuth2IssueTokenBody' })
@@ -26,7 +30,7 @@ export const tokenResult = z
     access_token: z.string().nullable(),
     token_type: z.string().nullable(),
     refresh_token: z.string().nullable(),
-    mfa_token: z.string().nullable(),
+    mfa_token: z.string().nullable().describe('A second factor is needed: there is no access token yet.'),
     encrypted_code: z.string().nullable(),
     expires_in: z.int().describe('Seconds.'),
   })

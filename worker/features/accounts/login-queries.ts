@@ -10,11 +10,12 @@ import { readEnum } from '../../db/read-enum.ts'
 import { organizations } from '../../db/schema/organizations.ts'
 import { userLogins as table, users } from '../../db/schema/users.ts'
 
-/** Why a key that is not switched off itself cannot be used. */
+/** Why a login that is not switched off itself cannot be used. REST access is no matter of an authenticator app. */
 const status = sql<string>`CASE WHEN ${table.status} = 'disabled' THEN 'disabled'
-  WHEN ${users.status} = 'Disabled' THEN 'disabledDueToUser'
+  WHEN ${users.status} = 'Disabled' THEN 'disabledDueToUser' WHEN ${table.kind} = 'totp' THEN 'enabled'
   WHEN ${organizations.type} <> 'Provider' AND ${organizations.isRestAccessEnabled} = 0 THEN 'disabledDueToCompany'
   ELSE 'enabled' END`
+const providerName = sql<string>`CASE ${table.kind} WHEN 'totp' THEN 'Totp' ELSE 'ApiKey' END`
 const identifier = sql<string>`substr(${table.secretSha256}, 1, 16)`
 
 const logins = defineCollection({
@@ -24,6 +25,7 @@ const logins = defineCollection({
   columns: {
     id: table.id,
     userUid: table.userUid,
+    providerName,
     description: table.description,
     isReadOnly: table.isReadOnly,
     status,
@@ -37,7 +39,7 @@ const logins = defineCollection({
   fields: {
     id: numberField(table.id),
     userUid: uidField(table.userUid),
-    identityProviderName: textField(sql`'ApiKey'`),
+    identityProviderName: textField(providerName),
     description: textField(table.description),
     isReadAccessOnly: booleanField(table.isReadOnly),
     status: enumField(status),
@@ -53,7 +55,7 @@ const logins = defineCollection({
   toItem: (row): UserLogin => ({
     id: row.id,
     userUid: row.userUid,
-    identityProviderName: 'ApiKey',
+    identityProviderName: row.providerName,
     description: row.description,
     isReadAccessOnly: row.isReadOnly,
     status: readEnum(userLogin.shape.status, row.status, 'Unknown'),
@@ -86,4 +88,11 @@ export function loginsOfUserSource(scope: Scope, db: Db, userUid: string): PageS
 export function findLogin(scope: Scope, db: Db, userUid: string, userLoginId: number): Promise<UserLogin | null> {
   const where = reachable(scope, eq(table.userUid, userUid))
   return logins.find(db, String(userLoginId), { where, context: undefined })
+}
+
+/** One that was just made. */
+export async function findLoginByDigest(scope: Scope, db: Db, secretSha256: string): Promise<UserLogin | null> {
+  const row = await db.select({ id: table.id }).from(table).where(eq(table.secretSha256, secretSha256)).get()
+  if (row === undefined) return null
+  return logins.find(db, String(row.id), { where: reachable(scope), context: undefined })
 }

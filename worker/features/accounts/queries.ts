@@ -1,4 +1,4 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { ROLES } from '../../../domain/permissions.ts'
 import type { Scope } from '../../auth/scope.ts'
@@ -12,6 +12,12 @@ import type { PageSource } from '../../db/page-source.ts'
 import { users } from '../../db/schema/users.ts'
 import { resellerField } from '../../db/scope-fields.ts'
 
+const CHOOSING_ROLES = Object.entries(ROLES).flatMap(([role, { scope }]) =>
+  scope === 'chosenCompanies' || scope === 'resellerChosenCompanies' ? [role] : [],
+)
+/** Said of those only whose role could have less. */
+const hasAllCompanies = sql<number>`(${users.hasAllCompanies} AND ${inArray(users.role, CHOOSING_ROLES)})`
+
 /** JSON arrays. A company that left the reseller is no longer among those of its users. */
 const chosen = {
   locationUids: sql<string>`(SELECT json_group_array(l.location_uid) FROM user_locations l
@@ -24,21 +30,17 @@ const chosen = {
 }
 
 interface ScopeRow {
-  role: User['role']
-  hasAllCompanies: boolean
+  hasAllCompanies: number
   hasProviderResources: boolean
   locationUids: string
   companyUids: string
   siteUids: string
 }
 
-/** "All companies" is said of those only whose role could have less. */
 function toScope(row: ScopeRow): z.output<typeof userScope> {
-  const scope = row.role === 'Unknown' ? 'company' : ROLES[row.role].scope
-  const isChosen = scope === 'chosenCompanies' || scope === 'resellerChosenCompanies'
   return {
     locationUids: uidList.parse(JSON.parse(row.locationUids)),
-    hasAllCompanies: isChosen && row.hasAllCompanies,
+    hasAllCompanies: row.hasAllCompanies === 1,
     companyUids: uidList.parse(JSON.parse(row.companyUids)),
     hasProviderResources: row.hasProviderResources,
     siteUids: uidList.parse(JSON.parse(row.siteUids)),
@@ -58,7 +60,7 @@ const usersCollection = defineCollection({
     status: users.status,
     mfaPolicyStatus: userMfaPolicyStatus,
     mfaConfigurationStatus: userMfaConfigurationStatus,
-    hasAllCompanies: users.hasAllCompanies,
+    hasAllCompanies,
     hasProviderResources: users.hasProviderResources,
     tenantUid: users.tenantUid,
     ...chosen,
@@ -78,7 +80,7 @@ const usersCollection = defineCollection({
     status: enumField(users.status),
     mfaPolicyStatus: enumField(userMfaPolicyStatus),
     mfaPolicyConfigurationStatus: enumField(userMfaConfigurationStatus),
-    hasAllCompanies: booleanField(users.hasAllCompanies),
+    hasAllCompanies: booleanField(hasAllCompanies),
     hasProviderResources: booleanField(users.hasProviderResources),
     tenantUid: uidField(users.tenantUid),
     'profile.title': enumField(users.title),

@@ -2,56 +2,117 @@
 import type { z } from 'zod'
 import { ok, type Result } from '../../../domain/result.ts'
 import { ACCESS_TOKEN_SECONDS, issueAccessToken } from '../../auth/access-token.ts'
+import { openChallenge, useChallenge } from '../../auth/challenges.ts'
 import { hasRestAccess } from '../../auth/identity.ts'
-import { renewTokenSession, startTokenSession } from '../../auth/sessions.ts'
-import { signedInStatement, signIn } from '../../auth/sign-in.ts'
+import { type ProvenSignIn, signInForTokens } from '../../auth/proven-sign-in.ts'
+import { renewTokenSession } from '../../auth/sessions.ts'
+import { checkPassword, type SignInFailure } from '../../auth/sign-in.ts'
 import {
   GRANT_TYPES,
   type TokenError,
   type TokenResult,
   type tokenRequest,
 } from '../../contract/authentication/token.ts'
+import { isGuardFailure } from '../../db/batch-guard.ts'
+import type { Statement } from '../../db/client.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
+import { checkCode, readChallenge } from '../session/second-factor.ts'
+import { recoveryCodeMails } from '../session/security-mails.ts'
+import { grantAs } from './grant-as.ts'
 
-type TokenRequest = ApiRequest<unknown, unknown, z.output<typeof tokenRequest>>
-type Answer = Result<TokenResult | Response, ApiFailure>
+export type TokenRequest = ApiRequest<unknown, unknown, z.output<typeof tokenRequest>>
+export type TokenAnswer = Result<TokenResult | Response, ApiFailure>
 
-export async function issueToken(request: TokenRequest): Promise<Answer> {
+export async function issueToken(request: TokenRequest): Promise<TokenAnswer> {
   switch (request.body.grant_type) {
     case 'password':
       return grantByPassword(request)
+    case 'mfa':
+      return grantBySecondFactor(request)
     case 'refresh_token':
       return grantByRefreshToken(request)
+    case 'as':
+      return grantAs(request)
     default:
       return refuse('unsupported_grant_type', `"grant_type" must be one of ${GRANT_TYPES.join(', ')}.`)
   }
 }
 
-async function grantByPassword(request: TokenRequest): Promise<Answer> {
-  const { env, db, body } = request
+const REFUSED = 'The user name or the password is wrong, or the account may not sign in (from here).'
+const NO_REST_ACCESS = 'REST access is not enabled for the organization of this user.'
+
+async function grantByPassword(request: TokenRequest): Promise<TokenAnswer> {
+  const { db, body, now } = request
   if (!body.username || !body.password)
     return refuse('invalid_request', 'The password grant needs "username" and "password".')
-  const signedIn = await signIn(env, db, { ...request, login: body.username, password: body.password })
-  if (!signedIn.ok) {
-    if (signedIn.failure.code === 'locked') return refuseLocked(signedIn.failure.retryAfterSeconds)
-    return refuse('invalid_request', 'The user name or the password is wrong, or the account is disabled.')
-  }
-  const user = signedIn.value
-  if (!hasRestAccess(user))
-    return refuse('unauthorized_client', 'REST access is not enabled for the organization of this user.')
-  const audit = [signedInStatement(db, user, request, 'token')]
-  const session = await startTokenSession(db, user.userUid, body.readOnly === true, request, audit)
-  return ok(await pair(request, session.sessionUid, user.userUid, session.token))
+  const checked = await checkPassword(request, { login: body.username, password: body.password })
+  if (!checked.ok) return refuseSignIn(checked.failure, REFUSED)
+  const user = checked.value
+  if (!hasRestAccess(user)) return refuse('unauthorized_client', NO_REST_ACCESS)
+  const isReadOnly = body.readOnly === true
+  if (user.hasSecondFactor || user.isSecondFactorDemanded)
+    return ok(stillToProve(await openChallenge(db, user.userUid, isReadOnly, now)))
+  return openTokens(request, { userUid: user.userUid, signInMethod: 'password', secondFactor: 'none', isReadOnly })
 }
 
-async function grantByRefreshToken(request: TokenRequest): Promise<Answer> {
+/** No token yet: `mfa_token` is to come back with a code. */
+function stillToProve(mfaToken: string): TokenResult {
+  return {
+    access_token: null,
+    token_type: null,
+    refresh_token: null,
+    mfa_token: mfaToken,
+    encrypted_code: null,
+    expires_in: 0,
+  }
+}
+
+async function grantBySecondFactor(request: TokenRequest): Promise<TokenAnswer> {
+  const { db, body, now } = request
+  if (!body.mfa_token || !body.mfa_code)
+    return refuse('invalid_request', 'The mfa grant needs "mfa_token" and "mfa_code".')
+  const open = await readChallenge(request, body.mfa_token)
+  if (open === null) return refuse('invalid_grant', OVER)
+  const { challenge, user } = open
+  if (!user.hasSecondFactor)
+    return refuse(
+      'invalid_grant',
+      'A second factor is demanded and none is set up: sign in to the portal, or send the mfa_token to /session/mfa/enrolment.',
+    )
+  if (!hasRestAccess(user)) return refuse('unauthorized_client', NO_REST_ACCESS)
+  const factor = await checkCode(request, open, body.mfa_code)
+  if (!factor.ok) return refuseSignIn(factor.failure, 'The code is wrong, or was used before.', 'invalid_grant')
+  const isReadOnly = challenge.isReadOnly || body.readOnly === true
+  const others = [
+    ...useChallenge(db, challenge, now),
+    ...(factor.value === 'recoveryCode' ? await recoveryCodeMails(request, user) : []),
+  ]
+  const proven = { userUid: user.userUid, signInMethod: 'password', secondFactor: factor.value, isReadOnly } as const
+  try {
+    return await openTokens(request, proven, others)
+  } catch (error) {
+    if (isGuardFailure(error)) return refuse('invalid_grant', OVER)
+    throw error
+  }
+}
+
+const OVER = 'The mfa_token is not valid, has expired or was used. Start the sign-in again.'
+
+async function openTokens(request: TokenRequest, proven: ProvenSignIn, others: Statement[] = []): Promise<TokenAnswer> {
+  const signedIn = await signInForTokens(request, proven, others)
+  if (!signedIn.ok) return refuse('invalid_request', REFUSED)
+  const { sessionUid, user, refreshToken } = signedIn.value
+  return ok(await tokenPair(request, sessionUid, user.userUid, refreshToken))
+}
+
+async function grantByRefreshToken(request: TokenRequest): Promise<TokenAnswer> {
   const { db, body, now } = request
   if (!body.refresh_token) return refuse('invalid_request', 'The refresh_token grant needs "refresh_token".')
   const renewal = await renewTokenSession(db, body.refresh_token, body.readOnly === true, now)
   switch (renewal.outcome) {
     case 'renewed':
-      return ok(await pair(request, renewal.sessionUid, renewal.userUid, renewal.token))
+      return ok(await tokenPair(request, renewal.sessionUid, renewal.userUid, renewal.token))
     case 'reused':
       return refuse('invalid_grant', 'The refresh token was used before: its session has ended. Sign in again.')
     case 'unknown':
@@ -59,7 +120,7 @@ async function grantByRefreshToken(request: TokenRequest): Promise<Answer> {
   }
 }
 
-async function pair(
+export async function tokenPair(
   request: TokenRequest,
   sessionUid: string,
   userUid: string,
@@ -75,17 +136,23 @@ async function pair(
   }
 }
 
-function refuse(
+export function refuse(
   error: TokenError['error'],
   description: string,
   status = 400,
   headers: Record<string, string> = {},
-): Answer {
+): TokenAnswer {
   const body: TokenError = { error, error_description: description, error_uri: null }
   return ok(Response.json(body, { status, headers: { ...headers, 'Cache-Control': 'no-store' } }))
 }
 
-function refuseLocked(retryAfterSeconds: number): Answer {
+function refuseSignIn(
+  failure: SignInFailure,
+  description: string,
+  error: TokenError['error'] = 'invalid_request',
+): TokenAnswer {
+  if (failure.code === 'refused') return refuse(error, description)
+  const { retryAfterSeconds } = failure
   const headers = { 'Retry-After': String(retryAfterSeconds) }
   return refuse('invalid_request', `Too many attempts. Try again in ${retryAfterSeconds} seconds.`, 429, headers)
 }

@@ -1,50 +1,62 @@
 /** Sign-in and sign-out of the portals. */
 import { fail, ok, type Result } from '../../../domain/result.ts'
-import { endedSessionCookie, sessionCookie } from '../../auth/session-cookie.ts'
-import { PORTAL_SESSION_MS, revokeSession, startPortalSession } from '../../auth/sessions.ts'
-import { type SignedInUser, signedInStatement, signIn } from '../../auth/sign-in.ts'
-import type { Session } from '../../contract/session/session.ts'
+import { openChallenge } from '../../auth/challenges.ts'
+import { type ProvenSignIn, signInToPortals } from '../../auth/proven-sign-in.ts'
+import { endedSessionCookie } from '../../auth/session-cookie.ts'
+import { revokeSession } from '../../auth/sessions.ts'
+import { checkPassword, type SignInFailure } from '../../auth/sign-in.ts'
+import type { Session, SignInAnswer } from '../../contract/session/session.ts'
+import type { Statement } from '../../db/client.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
-import { readSessionOf } from './queries.ts'
+import { readSessionOf, readUserOfSession } from './queries.ts'
 
-export async function signInToPortal(
+export async function signInByPassword(
   request: ApiRequest<unknown, unknown, { userName: string; password: string }>,
-): Promise<Result<Session, ApiFailure>> {
-  const { env, db, body } = request
-  const signedIn = await signIn(env, db, { ...request, login: body.userName, password: body.password })
-  if (signedIn.ok) return openPortalSession(request, signedIn.value)
-  if (signedIn.failure.code === 'locked') {
-    const { retryAfterSeconds } = signedIn.failure
-    return fail({ code: 'throttled', retryAfterSeconds, message: 'Too many attempts to sign in. Try again later.' })
-  }
-  const message = 'The user name or the password is wrong, or the account is disabled.'
-  return fail({ code: 'unauthenticated', message })
+): Promise<Result<SignInAnswer, ApiFailure>> {
+  const { db, body, now } = request
+  const checked = await checkPassword(request, { login: body.userName, password: body.password })
+  if (!checked.ok) return fail(signInFailure(checked.failure))
+  const user = checked.value
+  if (!user.hasSecondFactor && !user.isSecondFactorDemanded)
+    return openPortalSession(request, { userUid: user.userUid, signInMethod: 'password', secondFactor: 'none' })
+  const mfaToken = await openChallenge(db, user.userUid, false, now)
+  return ok({ user: null, organization: null, portal: null, mfaToken, isEnrolmentRequired: !user.hasSecondFactor })
 }
 
-/** For a user whose identity is proven. */
-export async function openPortalSession(request: ApiRequest, user: SignedInUser): Promise<Result<Session, ApiFailure>> {
-  const { env, db } = request
-  const session = await readSessionOf(db, user.userUid)
-  if (session === null) return fail({ code: 'not_found', what: 'The user' })
-  const audit = [signedInStatement(db, user, request, 'portal')]
-  const started = await startPortalSession(db, user.userUid, request, audit)
-  request.answerHeaders.append('Set-Cookie', sessionCookie(env.HOLDFAST_URL, started.token, PORTAL_SESSION_MS / 1000))
-  return ok(session)
+/** One answer for every reason; only how long to wait is told. */
+export function signInFailure(failure: SignInFailure): ApiFailure {
+  if (failure.code === 'locked') {
+    const { retryAfterSeconds } = failure
+    return { code: 'throttled', retryAfterSeconds, message: 'Too many attempts to sign in. Try again later.' }
+  }
+  return { code: 'unauthenticated', message: REFUSED }
+}
+
+const REFUSED = 'The user name or the password is wrong, or the account may not sign in (from here).'
+
+/** For a user whose identity is proven: the answer sets the cookie. */
+export async function openPortalSession(
+  request: ApiRequest,
+  proven: ProvenSignIn,
+  others: Statement[] = [],
+): Promise<Result<SignInAnswer, ApiFailure>> {
+  const signedIn = await signInToPortals(request, proven, others)
+  if (!signedIn.ok) return fail(signInFailure(signedIn.failure))
+  request.answerHeaders.append('Set-Cookie', signedIn.value.cookie)
+  const session = await readUserOfSession(request.db, proven.userUid)
+  if (session === null) return fail({ code: 'unauthenticated', message: REFUSED })
+  const { user, organization, portal } = session
+  return ok({ user, organization, portal, mfaToken: null, isEnrolmentRequired: false })
 }
 
 export async function readSession({ db, scope }: ApiRequest): Promise<Result<Session, ApiFailure>> {
-  const session = await readSessionOf(db, scope.userUid)
+  const session = await readSessionOf(db, scope)
   return session === null ? fail({ code: 'unauthenticated' }) : ok(session)
 }
 
-export async function endSession({
-  env,
-  db,
-  scope,
-  now,
-  answerHeaders,
-}: ApiRequest): Promise<Result<null, ApiFailure>> {
+export async function endSession(request: ApiRequest): Promise<Result<null, ApiFailure>> {
+  const { env, db, scope, now, answerHeaders } = request
   if (scope.sessionUid === null)
     return fail({
       code: 'conflict',

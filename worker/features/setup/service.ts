@@ -8,6 +8,7 @@ import { foldKey, naturalKey } from '../../../domain/collation.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { userNameProblem } from '../../../domain/user-name.ts'
 import { hashPassword, passwordProblem } from '../../auth/passwords.ts'
+import { signInToPortals } from '../../auth/proven-sign-in.ts'
 import { equalsInConstantTime, sha256Hex } from '../../auth/secrets.ts'
 import type { Session } from '../../contract/session/session.ts'
 import type { completeSetup } from '../../contract/setup/setup.ts'
@@ -21,7 +22,7 @@ import { sites } from '../../db/schema/sites.ts'
 import { users } from '../../db/schema/users.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
-import { openPortalSession } from '../session/service.ts'
+import { readSessionOf } from '../session/queries.ts'
 
 type SetupInput = z.output<NonNullable<typeof completeSetup.body>['schema']>
 type SetupRequest = ApiRequest<unknown, unknown, SetupInput>
@@ -44,7 +45,16 @@ export async function createFirstAdministrator(request: SetupRequest): Promise<R
   if (problem !== null) return fail(problem)
   const created = await insertFirstRows(request, await hashPassword(body.password))
   if (!created.ok) return created
-  return openPortalSession(request, { ...created.value, organizationType: 'Provider', isRestAccessEnabled: true })
+  return signInAdministrator(request, created.value.userUid)
+}
+
+async function signInAdministrator(request: SetupRequest, userUid: string): Promise<Result<Session, ApiFailure>> {
+  const origin = { userUid, signInMethod: 'setup', secondFactor: 'none' } as const
+  const signedIn = await signInToPortals(request, origin)
+  if (!signedIn.ok) return fail({ code: 'unauthenticated' })
+  request.answerHeaders.append('Set-Cookie', signedIn.value.cookie)
+  const session = await readSessionOf(request.db, { ...origin, impersonator: null })
+  return session === null ? fail({ code: 'unauthenticated' }) : ok(session)
 }
 
 function inputProblem({ userName, password, timeZone }: SetupInput): ApiFailure | null {
