@@ -8,6 +8,7 @@ import { Tabs } from '../../../ui/tabs/tabs.tsx'
 import { activityColumns } from './activity-columns.tsx'
 import { ActivityPanel } from './activity-panel.tsx'
 import { ChainState } from './chain-state.tsx'
+import { RetentionButton } from './retention-dialog.tsx'
 
 export function LogTabs(): JSX.Element {
   return (
@@ -38,6 +39,7 @@ export default function ActivityLogPage(): JSX.Element {
         findProperty="userName"
         findLabel={t('activity.find')}
         defaultSort={{ property: 'date', isDescending: true }}
+        primaryAction={<RetentionButton />}
         scopeProperties={isOwnOnly ? {} : { company: 'organizationUid' }}
         empty={{ icon: 'history', title: t('activity.empty'), text: t('activity.empty.text') }}
         panel={(row) => <ActivityPanel row={row} />}
