@@ -311,6 +311,7 @@ export const ROLES: Record<RoleName, RoleDefinition> = {
       'repositories.read',
       'users.read',
       'users.manage',
+      'restores.run',
       'dashboards.resources',
     ],
     managesRoles: ['CompanySubtenant'],

@@ -18,6 +18,7 @@ import { findAgentCompany } from '../backup-agents/queries.ts'
 import { toJobInput } from './linux-configuration.ts'
 import { findDefaultTarget, findJobRow, hasBackupResource, type JobAddress } from './queries.ts'
 import { AGENT_NOT_FOUND, JOB_NOT_FOUND } from './service.ts'
+import { withheldSettingsProblem } from './withheld-settings.ts'
 
 type Configured = Result<LinuxJobConfigurationAnswer, ApiFailure>
 
@@ -58,13 +59,16 @@ export async function patchLinuxConfiguration(request: ApiRequest<JobAddress>): 
   for (let attempt = 1; ; attempt++) {
     const detail = await company.getJob(job.uid)
     if (!detail.ok) return fail(fromCompanyFailure(detail.failure))
+    const current = toAnswer(detail.value)
     const patched = applyPatch({
-      current: toAnswer(detail.value),
+      current,
       operations: request.patch,
       schema: linuxJobConfigurationAnswer,
       allowed: CHANGEABLE,
     })
     if (!patched.ok) return patched
+    const withheld = withheldSettingsProblem(scope, current, patched.value)
+    if (withheld !== null) return fail(withheld)
     const input = await readConfiguration(request, job.organizationUid, patched.value, detail.value.isEnabled)
     if (!input.ok) return input
     const updated = await company.updateJob(job.uid, input.value, detail.value.rev, actorOf(request))
