@@ -26,6 +26,7 @@ import { registerSession } from './features/session/routes.ts'
 import { registerSetup } from './features/setup/routes.ts'
 import { registerSignInPolicies } from './features/sign-in-policies/routes.ts'
 import { registerSites } from './features/sites/routes.ts'
+import { registerTaskLog } from './features/task-log/routes.ts'
 import { registerTenants } from './features/tenants/routes.ts'
 import { registerUsage } from './features/usage/routes.ts'
 import { Api } from './http/api.ts'
@@ -65,6 +66,7 @@ const FEATURES = [
   registerTenants,
   registerRepositories,
   registerActivityLog,
+  registerTaskLog,
   registerEmptyCollections,
 ]
 

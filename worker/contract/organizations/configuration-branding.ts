@@ -36,8 +36,8 @@ const HEX_COLOR = /^#[0-9a-f]{6}$/i
 /** Effective values; what an organization has not set for itself is that of the organization above. */
 export const brandingSettings = z
   .object({
-    portalColorTheme: portalColorTheme.nullable().default('Blue'),
-    managedOrganizationsBrandingPolicy: brandingPolicy.nullable().default('AllowCustomization'),
+    portalColorTheme: portalColorTheme.default('Blue'),
+    managedOrganizationsBrandingPolicy: brandingPolicy.default('AllowCustomization'),
     portalName: limitedText(100)
       .refine((text) => !/\p{Cc}/u.test(text), { error: 'must not contain control characters' })
       .nullable()
@@ -57,6 +57,11 @@ export const brandingSettings = z
   .meta({ id: 'BrandingSettings' })
 export type BrandingSettings = z.output<typeof brandingSettings>
 
+/** How a patched brand is judged, and what a patch may change. Null: inherited again. */
+export const patchedBrandingSettings = brandingSettings.extend({
+  portalColorTheme: portalColorTheme.nullable(),
+  managedOrganizationsBrandingPolicy: brandingPolicy.nullable(),
+})
 export const BRANDING_CHANGEABLE = [
   'portalColorTheme',
   'managedOrganizationsBrandingPolicy',

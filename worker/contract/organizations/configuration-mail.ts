@@ -105,13 +105,22 @@ export const smtpSettings = z
         saslMechanism: lineText(32).nullable().optional().describe('PLAIN or LOGIN; null: what the server offers.'),
       })
       .meta({ id: 'SmtpSettingsPasswordCredential' })
-      .nullable()
       .optional(),
-    oAuth2Credential: oAuth2Credential.nullable().optional(),
-    exclusivelyAcceptedCertificateHash: lineText(255).nullable().optional(),
+    oAuth2Credential: oAuth2Credential.optional(),
+    exclusivelyAcceptedCertificateHash: lineText(255).optional(),
   })
   .meta({ id: 'SmtpSettings' })
 export type SmtpSettings = z.output<typeof smtpSettings>
+
+/** Null stands for left out. */
+export const smtpSettingsInput = smtpSettings
+  .extend({
+    passwordCredential: smtpSettings.shape.passwordCredential.nullable(),
+    oAuth2Credential: smtpSettings.shape.oAuth2Credential.nullable(),
+    exclusivelyAcceptedCertificateHash: smtpSettings.shape.exclusivelyAcceptedCertificateHash.nullable(),
+  })
+  .meta({ id: 'SmtpSettingsInput' })
+export type SmtpSettingsInput = z.output<typeof smtpSettingsInput>
 
 export const notificationSettings = z
   .object({
@@ -135,6 +144,8 @@ export const notificationSettings = z
   .meta({ id: 'NotificationSettings' })
 export type NotificationSettings = z.output<typeof notificationSettings>
 
+/** How patched settings are judged, and what a patch may change. */
+export const patchedNotificationSettings = notificationSettings.extend({ smtp: smtpSettingsInput.nullable() })
 export const NOTIFICATION_CHANGEABLE = [
   'billing',
   'discovery',
@@ -195,15 +206,18 @@ export const testSmtpSettingsResponse = z
   .meta({ id: 'TestSmtpSettingsResponse' })
 export type SmtpTestResult = z.output<typeof testSmtpSettingsResponse>
 
+export type TestSmtpSettings = z.output<typeof testSmtpSettingsResponse>
+
 export const testNotificationSmtpSettings = operation({
   operationId: 'testNotificationSmtpSettings',
   method: 'post',
   path: '/organizations/{organizationUid}/configuration/notification/smtp/test',
   tag: 'organizations',
   summary: 'Connects to a mail server and signs in, without sending; without settings to those that are stored.',
+  isSlow: true,
   access: 'mail.manage',
   params: byUid,
-  body: { mediaType: 'application/json', schema: smtpSettings.nullable() },
+  body: { mediaType: 'application/json', schema: smtpSettingsInput.nullable() },
   answer: { kind: 'object', schema: testSmtpSettingsResponse },
 })
 
@@ -221,6 +235,7 @@ export const sendTestNotificationEmail = operation({
   path: '/organizations/{organizationUid}/configuration/notification/test',
   tag: 'organizations',
   summary: 'Sends a test mail at once, by the settings that are stored.',
+  isSlow: true,
   access: 'mail.manage',
   params: byUid,
   body: { mediaType: 'application/json', schema: testEmailOptions },

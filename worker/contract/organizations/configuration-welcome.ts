@@ -32,6 +32,17 @@ export const customWelcomeEmailTemplate = z
   .meta({ id: 'CustomWelcomeEmailTemplate' })
 export type CustomWelcomeEmailTemplate = z.output<typeof customWelcomeEmailTemplate>
 
+/** The organization is that of the path; what is not said follows from it. */
+export const customWelcomeEmailTemplateInput = customWelcomeEmailTemplate
+  .extend({
+    organizationUid: uid.optional(),
+    organizationType: welcomeOrganizationType.optional(),
+    organizationScope: welcomeOrganizationScope.optional(),
+    isDefault: z.boolean().default(false),
+  })
+  .meta({ id: 'CustomWelcomeEmailTemplateInput' })
+export type CustomWelcomeEmailTemplateInput = z.output<typeof customWelcomeEmailTemplateInput>
+
 export const WELCOME_CHANGEABLE = ['emailContent', 'showSelfServiceSection', 'isDefault'] as const
 
 export const getCustomWelcomeEmailTemplates = operation({
@@ -71,14 +82,7 @@ export const createCustomWelcomeEmailTemplate = operation({
   params: byUid,
   body: {
     mediaType: 'application/json',
-    schema: customWelcomeEmailTemplate
-      .extend({
-        organizationUid: uid.optional().describe('That of the path.'),
-        organizationType: welcomeOrganizationType.optional(),
-        organizationScope: welcomeOrganizationScope.optional(),
-        isDefault: z.boolean().default(false),
-      })
-      .meta({ id: 'CustomWelcomeEmailTemplateInput' }),
+    schema: customWelcomeEmailTemplateInput,
   },
   answer: { kind: 'object', schema: customWelcomeEmailTemplate },
 })

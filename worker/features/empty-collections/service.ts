@@ -4,7 +4,7 @@ import type { FilterNode, PageSource, SortKey } from '../../db/page-source.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import { propertyOf, type Shape } from '../../http/shape.ts'
 
-export function emptySource(item: Shape | null): PageSource<unknown> {
+export function emptySource(item: Shape | null): PageSource<never> {
   const check = ({ filter, sort }: { filter: FilterNode | null; sort: readonly SortKey[] }): ApiFailure | null => {
     const compared = filter === null ? [] : comparedProperties(filter)
     const unknownCompared = compared.find((property) => !hasProperty(item, property))
@@ -14,7 +14,7 @@ export function emptySource(item: Shape | null): PageSource<unknown> {
   }
   return {
     revision: null,
-    async readPage(query): Promise<Result<{ total: number; items: unknown[] }, ApiFailure>> {
+    async readPage(query): Promise<Result<{ total: number; items: never[] }, ApiFailure>> {
       const refused = check(query)
       return refused === null ? ok({ total: 0, items: [] }) : fail(refused)
     },
@@ -25,7 +25,7 @@ export function emptySource(item: Shape | null): PageSource<unknown> {
   }
 }
 
-async function* noChunks(): AsyncIterable<unknown[]> {}
+async function* noChunks(): AsyncIterable<never[]> {}
 
 function comparedProperties(filter: FilterNode): string[] {
   return filter.kind === 'comparison' ? [filter.property] : filter.items.flatMap(comparedProperties)
