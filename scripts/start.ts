@@ -6,6 +6,7 @@ import { distFolder, projectFolder } from './build/sources.ts'
 import { storePackages } from './packages.ts'
 import { type ConsoleRuntime, startRuntime } from './runtime/console-runtime.ts'
 import { createFirstAdministrator, isSetupOpen, waitUntilHealthy } from './runtime/first-administrator.ts'
+import { isLocalAddress, keepMail } from './runtime/kept-mail.ts'
 import { endLeftovers, requireFreePort } from './runtime/leftover-processes.ts'
 import { runCommand } from './runtime/refusal.ts'
 import { type ConsoleSettings, readSettings } from './runtime/settings.ts'
@@ -58,8 +59,13 @@ async function start(settings: ConsoleSettings, folder: StateFolder): Promise<Co
       ...readSecrets(folder),
       HOLDFAST_URL: settings.url,
       HOLDFAST_SETUP_TOKEN_SHA256: setup.sha256,
+      ...(isLocalAddress(settings.url) ? { HOLDFAST_MAIL_LOG: '1' } : {}),
     },
-    onLog: printLog,
+    onLog: (log) => {
+      const keptLine = keepMail(folder.path, log.message)
+      if (keptLine === null) printLog(log)
+      else console.log(keptLine)
+    },
     onRestart: () =>
       printLog({ timestamp: Date.now(), level: 'warn', message: 'The runtime ended and was started again' }),
     onFailure: (error) => {
