@@ -16,6 +16,7 @@ import { Gate } from '../ui/session/gate.tsx'
 const resellers = [
   { path: '/resellers', component: lazy(() => import('./pages/resellers/reseller-list.tsx')) },
   { path: '/resellers/new', component: lazy(() => import('./pages/resellers/reseller-new.tsx')) },
+  { path: '/resellers/:uid/edit', component: lazy(() => import('./pages/resellers/reseller-edit.tsx')) },
   { path: '/resellers/:uid/:tab?', component: lazy(() => import('./pages/resellers/reseller-page.tsx')) },
 ]
 

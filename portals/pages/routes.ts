@@ -7,7 +7,9 @@ import { t } from '../ui/i18n/translate.ts'
 const companies: RouteDefinition[] = [
   { path: '/companies', component: lazy(() => import('./companies/company-list.tsx')) },
   { path: '/companies/new', component: lazy(() => import('./companies/company-new.tsx')) },
+  { path: '/companies/:uid/edit', component: lazy(() => import('./companies/company-edit.tsx')) },
   { path: '/companies/:uid/:tab?', component: lazy(() => import('./companies/company-page.tsx')) },
+  { path: '/deleted-organizations', component: lazy(() => import('./deleted-organizations/deleted-list.tsx')) },
 ]
 
 const everywhere: RouteDefinition[] = [
@@ -24,6 +26,10 @@ const everywhere: RouteDefinition[] = [
   { path: '/storage', component: lazy(() => import('./storage/resource-list.tsx')) },
   { path: '/repositories', component: lazy(() => import('./storage/repository-list.tsx')) },
   { path: '/users', component: lazy(() => import('./users/user-list.tsx')) },
+  { path: '/users/new', component: lazy(() => import('./users/user-new.tsx')) },
+  { path: '/users/:uid/edit', component: lazy(() => import('./users/user-edit.tsx')) },
+  { path: '/users/:uid/:tab?', component: lazy(() => import('./users/user-page.tsx')) },
+  { path: '/api-keys', component: lazy(() => import('./api-keys/api-key-list.tsx')) },
   { path: '/locations', component: lazy(() => import('./locations/location-list.tsx')) },
   { path: '/getting-started', component: lazy(() => import('./configuration/getting-started/getting-started.tsx')) },
   { path: '/activity-log', component: lazy(() => import('./configuration/activity-log/activity-log.tsx')) },
@@ -99,6 +105,7 @@ export function configurationGroup(): NavigationGroup {
     items: [
       { href: '/getting-started', label: t('nav.gettingStarted'), icon: 'check' },
       { href: '/information', label: t('nav.information'), icon: 'building', permission: 'organizationProfile.edit' },
+      { href: '/api-keys', label: t('nav.apiKeys'), icon: 'key', permission: 'apiKeys.manage' },
       { href: '/single-sign-on', label: t('nav.singleSignOn'), icon: 'shield', permission: 'sso.manage' },
       { href: '/mail', label: t('nav.mail'), icon: 'mail', permission: 'mail.manage' },
       { href: '/branding', label: t('nav.branding'), icon: 'palette', permission: 'branding.manage' },

@@ -2,12 +2,12 @@ import { companies } from '../../ui/api/names.ts'
 import type { Company } from '../../ui/api/types.ts'
 import { t } from '../../ui/i18n/translate.ts'
 import { Link } from '../../ui/link/link.tsx'
-import { useSession } from '../../ui/session/session.ts'
-import { Status } from '../../ui/status/status.tsx'
-import { enabledStatus } from '../../ui/status/vocabulary.ts'
+import { can, useSession } from '../../ui/session/session.ts'
 import type { Column } from '../../ui/table/columns.ts'
 import { ResellerName } from '../organizations/names.tsx'
-import { quotaText } from '../organizations/organization-facts.tsx'
+import { OrganizationState } from '../organizations/operation-state.tsx'
+import { countText, secondFactorText, usedOfQuota, yesNo } from '../organizations/organization-facts.tsx'
+import { companyAgents, companyLocations, organizationPeople } from '../organizations/organization-tallies.ts'
 
 const agents = 'companyServices.remoteServices.backupAgentsManagement'
 
@@ -30,7 +30,7 @@ export function companyColumns(): Column<Company>[] {
       property: 'status',
       isSortable: true,
       isOnCard: true,
-      text: (row) => row.status,
+      text: (row) => `${row.status} ${row.operation?.name} ${row.operation?.status} ${row.operation?.progressPercent}`,
       filter: {
         kind: 'choice',
         choices: [
@@ -38,7 +38,7 @@ export function companyColumns(): Column<Company>[] {
           { value: 'Disabled', label: t('status.disabled') },
         ],
       },
-      render: (row) => <Status value={enabledStatus(row.status)} />,
+      render: (row) => <OrganizationState row={row} />,
     },
     ...(useSession().portal === 'admin'
       ? [
@@ -65,7 +65,7 @@ export function companyColumns(): Column<Company>[] {
       property: `${agents}.serverAgentsQuota`,
       isSortable: true,
       isNumeric: true,
-      render: (row) => quotaText(quotas(row)?.serverAgentsQuota),
+      render: (row) => usedOfQuota(companyAgents.of(row.instanceUid)?.servers, quotas(row)?.serverAgentsQuota),
     },
     {
       key: 'workstations',
@@ -73,8 +73,40 @@ export function companyColumns(): Column<Company>[] {
       property: `${agents}.workstationAgentsQuota`,
       isSortable: true,
       isNumeric: true,
-      render: (row) => quotaText(quotas(row)?.workstationAgentsQuota),
+      render: (row) =>
+        usedOfQuota(companyAgents.of(row.instanceUid)?.workstations, quotas(row)?.workstationAgentsQuota),
     },
+    {
+      key: 'locations',
+      title: t('company.column.locations'),
+      priority: 'widest',
+      isNumeric: true,
+      render: (row) => countText(companyLocations.of(row.instanceUid)),
+    },
+    ...(can('users.read')
+      ? [
+          {
+            key: 'administrators',
+            title: t('company.column.administrators'),
+            priority: 'chosen' as const,
+            isNumeric: true,
+            render: (row: Company) => countText(organizationPeople.of(row.instanceUid)?.administrators),
+          },
+          {
+            key: 'users',
+            title: t('company.column.users'),
+            priority: 'chosen' as const,
+            isNumeric: true,
+            render: (row: Company) => countText(organizationPeople.of(row.instanceUid)?.others),
+          },
+          {
+            key: 'mfa',
+            title: t('company.column.mfa'),
+            priority: 'widest' as const,
+            render: (row: Company) => secondFactorText(organizationPeople.of(row.instanceUid)),
+          },
+        ]
+      : []),
     {
       key: 'email',
       title: t('organization.email'),
@@ -97,6 +129,27 @@ export function companyColumns(): Column<Company>[] {
       render: (row) => row._embedded?.organization?.companyId ?? '',
     },
     {
+      key: 'taxId',
+      title: t('organization.taxId'),
+      priority: 'chosen',
+      expand: 'Organization',
+      render: (row) => row._embedded?.organization?.taxId ?? '',
+    },
+    {
+      key: 'alias',
+      title: t('organization.alias'),
+      priority: 'chosen',
+      expand: 'Organization',
+      render: (row) => row._embedded?.organization?.alias ?? '',
+    },
+    {
+      key: 'phone',
+      title: t('organization.phone'),
+      priority: 'chosen',
+      expand: 'Organization',
+      render: (row) => row._embedded?.organization?.phone ?? '',
+    },
+    {
       key: 'restAccess',
       title: t('company.restAccess'),
       property: 'isRestAccessEnabled',
@@ -108,19 +161,31 @@ export function companyColumns(): Column<Company>[] {
           { value: 'false', label: t('value.no') },
         ],
       },
-      render: (row) => (row.isRestAccessEnabled ? t('value.yes') : t('value.no')),
+      render: (row) => yesNo(row.isRestAccessEnabled),
     },
+  ]
+}
+
+function agentFacts(row: Company) {
+  const managed = quotas(row)
+  if (!managed) return [{ label: t('company.agents'), value: t('value.no') }]
+  const used = companyAgents.of(row.instanceUid)
+  return [
+    { label: t('quota.servers'), value: usedOfQuota(used?.servers, managed.serverAgentsQuota) },
+    { label: t('quota.workstations'), value: usedOfQuota(used?.workstations, managed.workstationAgentsQuota) },
+    { label: t('quota.enforced.short'), value: yesNo(managed.isQuotaEnforced) },
   ]
 }
 
 export function companyFacts(row: Company) {
   companies.put([row])
   return [
-    { label: t('organization.state'), value: <Status value={enabledStatus(row.status)} /> },
+    { label: t('organization.state'), value: <OrganizationState row={row} /> },
     row.resellerUid ? { label: t('reseller.one'), value: <ResellerName uid={row.resellerUid} /> } : undefined,
     { label: t('company.owner'), value: row.ownerCredentials.userName },
-    { label: t('quota.servers'), value: quotaText(quotas(row)?.serverAgentsQuota) },
-    { label: t('quota.workstations'), value: quotaText(quotas(row)?.workstationAgentsQuota) },
-    { label: t('company.restAccess'), value: row.isRestAccessEnabled ? t('value.yes') : t('value.no') },
+    ...agentFacts(row),
+    { label: t('company.backupResources'), value: yesNo(row.companyServices.remoteServices.isBackupResourcesEnabled) },
+    { label: t('company.alarms.short'), value: yesNo(row.isAlarmDetectEnabled) },
+    { label: t('company.restAccess'), value: yesNo(row.isRestAccessEnabled) },
   ]
 }

@@ -1,161 +1,80 @@
 import { useNavigate } from '@solidjs/router'
 import type { JSX } from 'solid-js'
-import { Show } from 'solid-js'
 import { post } from '../../ui/api/client.ts'
-import { createLivePage } from '../../ui/api/reads.ts'
-import type { Company, Reseller } from '../../ui/api/types.ts'
-import { CheckField, SelectField } from '../../ui/form/fields.tsx'
+import type { Company } from '../../ui/api/types.ts'
+import { CheckField } from '../../ui/form/fields.tsx'
 import { createForm } from '../../ui/form/form.ts'
-import { problems } from '../../ui/form/rules.ts'
 import { setTitle } from '../../ui/frame/title.ts'
 import { t } from '../../ui/i18n/translate.ts'
 import { useScope } from '../../ui/scope/use-scope.ts'
-import { useSession } from '../../ui/session/session.ts'
+import { can } from '../../ui/session/session.ts'
 import { toastDone } from '../../ui/toast/toasts.tsx'
 import { formStep } from '../../ui/wizard/form-step.ts'
-import { Wizard, type WizardStep } from '../../ui/wizard/wizard.tsx'
-import { quotaText } from '../organizations/organization-facts.tsx'
-import {
-  checkOrganization,
-  checkOwner,
-  checkQuotas,
-  emptyOrganization,
-  NotesField,
-  OrganizationFields,
-  OwnerFields,
-  organizationInput,
-  organizationNames,
-  organizationSummary,
-  organizationWireNames,
-  QuotaFields,
-  quotaInput,
-} from '../organizations/organization-form.tsx'
-
-const agents = 'companyServices.remoteServices.backupAgentsManagement.'
+import { Wizard } from '../../ui/wizard/wizard.tsx'
+import { everyClaim } from '../organizations/claims-field.tsx'
+import { enforceMfa, runFollowUps, saveClaims, sendWelcome } from '../organizations/follow-ups.ts'
+import { createPlaces } from '../organizations/organization-fields.tsx'
+import { companyStep, ownerStep, rulesStep, servicesStep } from './company-steps.tsx'
+import { type CompanyValues, checkCompany, companyInput, companyValues, companyWireNames } from './company-values.ts'
 
 export default function CompanyNew(): JSX.Element {
   setTitle(() => t('company.new'))
   const navigate = useNavigate()
   const { scope, href } = useScope()
-  const isProvider = useSession().portal === 'admin'
-  const resellers = createLivePage<Reseller>(
-    () => (isProvider ? '/organizations/resellers' : undefined),
-    () => ({ sort: { property: 'name', isDescending: false }, limit: 500 }),
-    { intervalMs: 0 },
-  )
-  const form = createForm({
-    initial: {
-      ...emptyOrganization,
-      resellerUid: scope().reseller ?? '',
-      userName: '',
-      password: '',
-      workstations: '',
-      servers: '',
-      isEnforced: false,
-      hasRestAccess: false,
-    },
-    validate: (values) => problems({ ...checkOrganization(values), ...checkOwner(values), ...checkQuotas(values) }),
-    wireNames: {
-      ...organizationWireNames('organizationInput.'),
-      resellerUid: 'resellerUid',
-      'ownerCredentials.userName': 'userName',
-      'ownerCredentials.password': 'password',
-      [`${agents}workstationAgentsQuota`]: 'workstations',
-      [`${agents}serverAgentsQuota`]: 'servers',
-      isRestAccessEnabled: 'hasRestAccess',
-    },
+  const form = createForm<CompanyValues>({
+    initial: { ...companyValues(undefined, scope().reseller), claims: [...everyClaim] },
+    validate: (values) => checkCompany(values, false),
+    wireNames: companyWireNames,
   })
-  const resellerName = () => resellers.data()?.items.find((row) => row.instanceUid === form.values.resellerUid)?.name
+  const options = { form, places: createPlaces(), isEdit: false }
+  const rules = { hasClaims: can('claims.manage'), hasMfa: can('mfaPolicies.manage') }
+  const canWelcome = () => can('welcomeEmails.send') && form.values.ownerEmail.trim() !== ''
 
-  const steps: WizardStep[] = [
-    formStep(form, {
-      id: 'company',
-      title: t('step.company'),
-      fields: [...organizationNames.filter((name) => name !== 'notes'), 'resellerUid'],
-      content: () => (
-        <>
-          <OrganizationFields form={form} />
-          <Show when={isProvider && (resellers.data()?.total ?? 0) > 0}>
-            <SelectField
-              form={form}
-              name="resellerUid"
-              label={t('reseller.one')}
-              placeholder={t('reseller.none')}
-              choices={(resellers.data()?.items ?? []).map((row) => ({ value: row.instanceUid, label: row.name }))}
-            />
-          </Show>
-        </>
-      ),
-      summary: () => [
-        ...organizationSummary(form.values),
-        resellerName() ? { label: t('reseller.one'), value: resellerName() } : undefined,
-      ],
-    }),
-    formStep(form, {
-      id: 'owner',
-      title: t('step.owner'),
-      fields: ['userName', 'password'],
-      content: () => <OwnerFields form={form} help={t('owner.company.help')} />,
-      summary: () => [form.values.userName ? { label: t('company.owner'), value: form.values.userName } : undefined],
-    }),
-    formStep(form, {
-      id: 'services',
-      title: t('step.services'),
-      fields: ['workstations', 'servers', 'isEnforced', 'hasRestAccess'],
-      content: () => (
-        <>
-          <QuotaFields form={form} />
-          <CheckField form={form} name="isEnforced" label={t('quota.enforced')} help={t('quota.enforced.help')} />
-          <CheckField
-            form={form}
-            name="hasRestAccess"
-            label={t('company.restAccess')}
-            help={t('company.restAccess.help')}
-          />
-        </>
-      ),
-      summary: () => [
-        { label: t('quota.servers'), value: quotaText(quotaInput(form.values.servers)) },
-        { label: t('quota.workstations'), value: quotaText(quotaInput(form.values.workstations)) },
-        { label: t('company.restAccess'), value: form.values.hasRestAccess ? t('value.yes') : t('value.no') },
-      ],
-    }),
-    formStep(form, {
-      id: 'notes',
-      title: t('step.notes'),
-      fields: ['notes'],
-      content: () => <NotesField form={form} />,
-      summary: () => [form.values.notes ? { label: t('organization.notes'), value: form.values.notes } : undefined],
-    }),
-  ]
+  const finishStep = formStep(form, {
+    id: 'finish',
+    title: t('step.finish'),
+    fields: ['sendsWelcome'],
+    content: () => (
+      <>
+        <p>{t('company.finish.text')}</p>
+        <CheckField
+          form={form}
+          name="sendsWelcome"
+          label={t('welcome.send')}
+          help={canWelcome() ? t('welcome.send.help') : t('welcome.send.noAddress')}
+          disabled={!canWelcome()}
+        />
+      </>
+    ),
+    summary: () => [],
+  })
 
   async function create(): Promise<void> {
     const created = await form.submit((values) =>
-      post<Company>('/organizations/companies', {
-        organizationInput: organizationInput(values),
-        ownerCredentials: { userName: values.userName.trim(), password: values.password },
-        ...(values.resellerUid ? { resellerUid: values.resellerUid } : {}),
-        isRestAccessEnabled: values.hasRestAccess,
-        companyServices: {
-          remoteServices: {
-            backupAgentsManagement: {
-              workstationAgentsQuota: quotaInput(values.workstations),
-              serverAgentsQuota: quotaInput(values.servers),
-              isQuotaEnforced: values.isEnforced,
-            },
-          },
-        },
-      }),
+      post<Company>('/organizations/companies', companyInput(values, options.places.countryName(values.country))),
     )
     if (!created) return
     toastDone(t('company.created', { name: created.name }))
-    navigate(href(`/companies/${created.instanceUid}`), { replace: true })
+    const { values } = form
+    const uid = created.instanceUid
+    await runFollowUps([
+      rules.hasMfa && values.isMfaEnforced ? enforceMfa(uid, true) : undefined,
+      rules.hasClaims && values.claims.length < everyClaim.length ? saveClaims(uid, values.claims) : undefined,
+      values.sendsWelcome && canWelcome() ? sendWelcome('companies', uid, values.password) : undefined,
+    ])
+    navigate(href(`/companies/${uid}`), { replace: true })
   }
 
   return (
     <Wizard
       title={t('company.new')}
-      steps={steps}
+      steps={[
+        companyStep(options),
+        ownerStep(options),
+        servicesStep(options),
+        ...(rules.hasClaims || rules.hasMfa ? [rulesStep(options, rules)] : []),
+        finishStep,
+      ]}
       finishLabel={t('company.create')}
       isBusy={form.isBusy()}
       failure={form.failure()}

@@ -1,32 +1,31 @@
 import { useNavigate, useParams } from '@solidjs/router'
-import { createSignal, type JSX, Match, Show, Switch } from 'solid-js'
+import { type JSX, Match, Show, Switch } from 'solid-js'
 import { withQuery } from '../../ui/api/client.ts'
 import { equals } from '../../ui/api/filter.ts'
 import { createLiveOne } from '../../ui/api/reads.ts'
 import type { Company } from '../../ui/api/types.ts'
-import { Button } from '../../ui/button/button.tsx'
 import { setTitle } from '../../ui/frame/title.ts'
 import { t } from '../../ui/i18n/translate.ts'
+import { ButtonLink } from '../../ui/link/link.tsx'
 import { useScope } from '../../ui/scope/use-scope.ts'
 import { can, useSession } from '../../ui/session/session.ts'
 import { ErrorState, Skeleton } from '../../ui/state/states.tsx'
-import { Status } from '../../ui/status/status.tsx'
-import { enabledStatus } from '../../ui/status/vocabulary.ts'
 import { Tabs } from '../../ui/tabs/tabs.tsx'
+import { ApiKeyTable } from '../api-keys/api-key-table.tsx'
 import { ComputerTable } from '../computers/computer-table.tsx'
 import { JobTable } from '../jobs/job-table.tsx'
 import { LocationTable } from '../locations/location-table.tsx'
+import { OperationFailure, OrganizationState } from '../organizations/operation-state.tsx'
 import { OrganizationFacts } from '../organizations/organization-facts.tsx'
+import { OrganizationRules } from '../organizations/organization-rules.tsx'
 import { Figures } from '../overview/figures.tsx'
 import { PageHead } from '../page-head.tsx'
 import { RepositoryTable } from '../storage/repository-table.tsx'
 import { ResourceTable } from '../storage/resource-table.tsx'
 import { UserTable } from '../users/user-table.tsx'
-import { enableCompanies } from './company-actions.ts'
+import { CompanyButtons } from './company-buttons.tsx'
 import { companyFacts } from './company-columns.tsx'
 import { companyFigures } from './company-figures.ts'
-import { DeleteCompany } from './delete-dialog.tsx'
-import { DisableCompanies } from './disable-dialog.tsx'
 
 export default function CompanyPage(): JSX.Element {
   const parameters = useParams<{ uid: string; tab?: string }>()
@@ -51,7 +50,6 @@ export default function CompanyPage(): JSX.Element {
 function CompanyContent(props: { row: Company; tab: string | undefined }): JSX.Element {
   const navigate = useNavigate()
   const { href } = useScope()
-  const [isDeleting, setDeleting] = createSignal(false)
   const home = () => `/companies/${props.row.instanceUid}`
   const ofCompany = () => [equals('organizationUid', props.row.instanceUid)]
   const base = `/${useSession().portal}`
@@ -62,18 +60,12 @@ function CompanyContent(props: { row: Company; tab: string | undefined }): JSX.E
         backHref="/companies"
         backLabel={t('nav.companies')}
         title={props.row.name}
-        status={<Status value={enabledStatus(props.row.status)} />}
+        status={<OrganizationState row={props.row} />}
       >
-        <Show when={can('companies.enable')}>
-          <Show when={props.row.status === 'Disabled'} fallback={<DisableCompanies rows={[props.row]} />}>
-            <Button onPress={() => enableCompanies([props.row])}>{t('action.enable')}</Button>
-          </Show>
+        <Show when={can('companies.edit')}>
+          <ButtonLink href={`${home()}/edit`}>{t('action.edit')}</ButtonLink>
         </Show>
-        <Show when={can('companies.delete')}>
-          <Button icon="trash" onPress={() => setDeleting(true)}>
-            {t('action.delete')}
-          </Button>
-        </Show>
+        <CompanyButtons rows={[props.row]} onDeleted={() => navigate(href('/companies'))} />
       </PageHead>
       <Tabs
         base={base}
@@ -87,12 +79,14 @@ function CompanyContent(props: { row: Company; tab: string | undefined }): JSX.E
           ...(can('repositories.read')
             ? [{ href: `${home()}/repositories`, label: t('company.tab.repositories') }]
             : []),
+          ...(can('apiKeys.manage') ? [{ href: `${home()}/api-keys`, label: t('company.tab.apiKeys') }] : []),
         ]}
       />
       <Switch
         fallback={
           <div data-component="detail-body">
             <section>
+              <OperationFailure operation={props.row.operation} />
               <OrganizationFacts
                 uid={props.row.instanceUid}
                 organization={props.row._embedded?.organization}
@@ -101,6 +95,7 @@ function CompanyContent(props: { row: Company; tab: string | undefined }): JSX.E
             </section>
             <section>
               <Figures figures={companyFigures(props.row.instanceUid)} />
+              <OrganizationRules uid={props.row.instanceUid} isCompany />
             </section>
           </div>
         }
@@ -123,16 +118,13 @@ function CompanyContent(props: { row: Company; tab: string | undefined }): JSX.E
             companyUid={props.row.instanceUid}
           />
         </Match>
+        <Match when={props.tab === 'api-keys'}>
+          <ApiKeyTable organizationUid={props.row.instanceUid} />
+        </Match>
         <Match when={props.tab === 'repositories'}>
           <RepositoryTable fixedFilter={ofCompany()} companyUid={props.row.instanceUid} />
         </Match>
       </Switch>
-      <DeleteCompany
-        row={props.row}
-        isOpen={isDeleting()}
-        onClose={() => setDeleting(false)}
-        onDeleted={() => navigate(href('/companies'))}
-      />
     </>
   )
 }

@@ -4,8 +4,8 @@ function isRole(role: string): role is RoleName {
   return role in ROLES
 }
 
-/** Made with their organization, one of each: nobody is given them afterwards. */
-const madeWithOrganization: readonly RoleName[] = ['CompanyOwner', 'ResellerOwner']
+/** Made with their organization or its tenant, one of each: nobody is given them afterwards. */
+const madeWithOrganization: readonly RoleName[] = ['CompanyOwner', 'ResellerOwner', 'CompanyTenant']
 
 /** Roles that somebody may give, to users of one kind of organization or of any. */
 export function assignableRoles(giver: string, organizationType?: OrganizationType): RoleName[] {

@@ -72,6 +72,8 @@ async function send(method: string, address: string, body: unknown, signal?: Abo
     throw new ApiError('offline', 0, [], undefined)
   }
   if (response.status === 304 && known) return known.envelope
+  const action = response.status === 202 ? actionAddress(response.headers.get('location')) : undefined
+  if (action) return await followAction(action)
   const parsed = await readJson(response)
   if (!response.ok) {
     const kind = kindOfStatus(response.status)
@@ -90,6 +92,24 @@ async function send(method: string, address: string, body: unknown, signal?: Abo
     }
   }
   return envelope
+}
+
+const firstLookMs = 500
+const longestLookMs = 4_000
+
+/** Where a slow change that was answered with 202 can be looked at, below /api/v3. */
+function actionAddress(location: string | null): string | undefined {
+  const path = location ? new URL(location, window.location.origin).pathname : undefined
+  return path?.startsWith(`${apiBase}/asyncActions/`) ? path.slice(apiBase.length).replace(/\/result$/, '') : undefined
+}
+
+/** Waits for a slow change: who asked for it is answered as if it had been a quick one, a refusal included. */
+async function followAction(address: string): Promise<Envelope> {
+  for (let pauseMs = firstLookMs; ; pauseMs = Math.min(pauseMs * 1.5, longestLookMs)) {
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    const { data } = await send('GET', address, undefined)
+    if ((data as { status?: string }).status !== 'running') return await send('GET', `${address}/result`, undefined)
+  }
 }
 
 export async function getOne<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {

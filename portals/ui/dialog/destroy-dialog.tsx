@@ -18,6 +18,8 @@ interface DestroyDialogProps {
   note: string
   /** To be typed when what goes cannot be brought back. */
   confirmName?: string | undefined
+  /** A question about something that destroys nothing: its button is not red. */
+  isCareful?: boolean
   children?: JSX.Element
   onConfirm: () => Promise<unknown>
 }
@@ -55,7 +57,7 @@ function OpenDestroyDialog(props: DestroyDialogProps): JSX.Element {
       actions={
         <>
           <Button onPress={props.onClose}>{t('action.cancel')}</Button>
-          <Button variant="danger" disabled={!isNamed()} onPress={confirm}>
+          <Button variant={props.isCareful ? 'primary' : 'danger'} disabled={!isNamed()} onPress={confirm}>
             {props.actionLabel}
           </Button>
         </>

@@ -152,7 +152,9 @@ export function SelectField<V extends object>(
   )
 }
 
-export function CheckField<V extends object>(props: BoundProps<V, NamesOf<V, boolean>>): JSX.Element {
+export function CheckField<V extends object>(
+  props: BoundProps<V, NamesOf<V, boolean>> & { disabled?: boolean },
+): JSX.Element {
   const id = createUniqueId()
   return (
     <div data-component="choice">
@@ -160,6 +162,7 @@ export function CheckField<V extends object>(props: BoundProps<V, NamesOf<V, boo
         id={id}
         type="checkbox"
         checked={Boolean(props.form.values[props.name])}
+        disabled={props.disabled}
         aria-describedby={props.help ? `${id}-note` : undefined}
         onChange={(event) => props.form.set(props.name, event.currentTarget.checked as V[NamesOf<V, boolean>])}
       />

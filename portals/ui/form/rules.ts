@@ -1,8 +1,15 @@
+import { userNameProblem } from '../../../domain/user-name.ts'
 import { t } from '../i18n/translate.ts'
 
 /** Checks of single values. Each gives the sentence to show, or nothing. The server's own checks stand above them. */
 export function requireText(value: string): string | undefined {
   return value.trim() === '' ? t('rule.required') : undefined
+}
+
+/** What somebody signs in with: it stands behind "Company\", so some characters cannot be part of it. */
+export function requireUserName(value: string): string | undefined {
+  if (value.trim() === '') return t('rule.required')
+  return userNameProblem(value.trim()) === null ? undefined : t('rule.userName')
 }
 
 /** The console refuses shorter ones; said here as well, before anything is sent. */

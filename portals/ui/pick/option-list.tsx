@@ -27,12 +27,14 @@ const typingPauseMs = 200
 /** A short list that narrows as one types: works for five options and for fifty thousand. */
 export function OptionList(props: {
   source: OptionSource
-  chosen: string | undefined
+  chosen: string | readonly string[] | undefined
   /** Present: an entry that chooses nothing. */
   noneLabel?: string | undefined
   onChoose: (option: Option | undefined) => void
 }): JSX.Element {
   const [text, setText] = createSignal('')
+  const isChosen = (uid: string) =>
+    typeof props.chosen === 'string' ? props.chosen === uid : (props.chosen?.includes(uid) ?? false)
   let timer: ReturnType<typeof setTimeout> | undefined
   onCleanup(() => clearTimeout(timer))
   const page = createLivePage<object>(
@@ -70,7 +72,7 @@ export function OptionList(props: {
                 <button
                   type="button"
                   data-component="menu-item"
-                  aria-pressed={option.uid === props.chosen}
+                  aria-pressed={isChosen(option.uid)}
                   onClick={() => props.onChoose(option)}
                 >
                   <span>

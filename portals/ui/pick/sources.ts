@@ -1,6 +1,6 @@
 import { equals } from '../api/filter.ts'
 import { companies } from '../api/names.ts'
-import type { BackupAgent, Company, Location, Reseller, Site } from '../api/types.ts'
+import type { BackupAgent, Company, Location, Reseller, Site, User } from '../api/types.ts'
 import { t } from '../i18n/translate.ts'
 import type { OptionSource } from './option-list.tsx'
 
@@ -42,6 +42,20 @@ export function siteSource(): OptionSource {
     findProperty: 'siteName',
     findLabel: t('pick.findSite'),
     option: (row) => ({ uid: (row as Site).siteUid, name: (row as Site).siteName }),
+  }
+}
+
+export function userSource(): OptionSource {
+  return {
+    path: '/users',
+    filter: [],
+    findProperty: 'userName',
+    findLabel: t('pick.findUser'),
+    option: (row) => {
+      const user = row as User
+      const name = [user.profile.firstName, user.profile.lastName].filter(Boolean).join(' ')
+      return { uid: user.instanceUid, name: user.userName, detail: name || undefined }
+    },
   }
 }
 

@@ -31,9 +31,10 @@ export function toastDone(text: string): void {
   show('done', text)
 }
 
-/** Says what went wrong with something that has no place of its own on the page. */
-export function toastFailed(cause: unknown): void {
-  show('failed', errorText(toApiError(cause)))
+/** Says what went wrong with something that has no place of its own on the page; `lead` says what was tried. */
+export function toastFailed(cause: unknown, lead?: string): void {
+  const text = errorText(toApiError(cause))
+  show('failed', lead ? `${lead} ${text}` : text)
 }
 
 export function Toasts(): JSX.Element {

@@ -29,6 +29,8 @@ interface WizardProps {
   /** Resolves when it is done or refused; the wizard then leads to the first refused step. */
   onFinish: () => Promise<unknown>
   onCancel: () => void
+  /** What exists is changed: it can be saved from every step. */
+  isEdit?: boolean
 }
 
 /**
@@ -66,7 +68,7 @@ export function Wizard(props: WizardProps): JSX.Element {
   }
 
   async function submit(): Promise<void> {
-    if (!isLast()) {
+    if (!isLast() && !props.isEdit) {
       goForward(index() + 1)
       return
     }
@@ -129,14 +131,19 @@ export function Wizard(props: WizardProps): JSX.Element {
             <Show when={index() > 0}>
               <Button onPress={() => goTo(index() - 1)}>{t('wizard.back')}</Button>
             </Show>
+            <Show when={props.isEdit && !isLast()}>
+              <Button onPress={() => goForward(index() + 1)}>{t('wizard.next')}</Button>
+            </Show>
             <Button type="submit" variant="primary" isBusy={props.isBusy}>
-              {isLast() ? props.finishLabel : t('wizard.next')}
+              {isLast() || props.isEdit ? props.finishLabel : t('wizard.next')}
             </Button>
           </div>
         </form>
         <aside aria-label={t('wizard.summary')}>
           <h2>{t('wizard.summary')}</h2>
-          <Facts facts={props.steps.slice(0, index() + 1).flatMap((step) => step.summary())} />
+          <Facts
+            facts={props.steps.slice(0, props.isEdit ? undefined : index() + 1).flatMap((step) => step.summary())}
+          />
         </aside>
       </div>
     </div>

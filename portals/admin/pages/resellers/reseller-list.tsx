@@ -1,5 +1,18 @@
 import { type JSX, Show } from 'solid-js'
-import { OrganizationFacts, quotaText } from '../../../pages/organizations/organization-facts.tsx'
+import { OperationFailure, OrganizationState } from '../../../pages/organizations/operation-state.tsx'
+import { OrganizationButtons } from '../../../pages/organizations/organization-buttons.tsx'
+import {
+  countText,
+  OrganizationFacts,
+  secondFactorText,
+  usedOfQuota,
+  yesNo,
+} from '../../../pages/organizations/organization-facts.tsx'
+import {
+  organizationPeople,
+  resellerAgents,
+  resellerCompanies,
+} from '../../../pages/organizations/organization-tallies.ts'
 import { withQuery } from '../../../ui/api/client.ts'
 import { resellers } from '../../../ui/api/names.ts'
 import { createLiveOne } from '../../../ui/api/reads.ts'
@@ -8,8 +21,6 @@ import { setTitle } from '../../../ui/frame/title.ts'
 import { t } from '../../../ui/i18n/translate.ts'
 import { ButtonLink, Link } from '../../../ui/link/link.tsx'
 import { can } from '../../../ui/session/session.ts'
-import { Status } from '../../../ui/status/status.tsx'
-import { enabledStatus } from '../../../ui/status/vocabulary.ts'
 import type { Column } from '../../../ui/table/columns.ts'
 import { DataTable } from '../../../ui/table/data-table.tsx'
 
@@ -34,7 +45,7 @@ function resellerColumns(): Column<Reseller>[] {
       property: 'status',
       isSortable: true,
       isOnCard: true,
-      text: (row) => row.status,
+      text: (row) => `${row.status} ${row.operation?.name} ${row.operation?.status} ${row.operation?.progressPercent}`,
       filter: {
         kind: 'choice',
         choices: [
@@ -42,7 +53,14 @@ function resellerColumns(): Column<Reseller>[] {
           { value: 'Disabled', label: t('status.disabled') },
         ],
       },
-      render: (row) => <Status value={enabledStatus(row.status)} />,
+      render: (row) => <OrganizationState row={row} />,
+    },
+    {
+      key: 'companies',
+      title: t('reseller.column.companies'),
+      isNumeric: true,
+      isOnCard: true,
+      render: (row) => countText(resellerCompanies.of(row.instanceUid)),
     },
     {
       key: 'servers',
@@ -50,15 +68,21 @@ function resellerColumns(): Column<Reseller>[] {
       property: `${agents}.serverAgentsQuota`,
       isNumeric: true,
       isOnCard: true,
-      render: (row) => quotaText(quotas(row).serverAgentsQuota),
+      render: (row) => usedOfQuota(resellerAgents.of(row.instanceUid)?.servers, quotas(row).serverAgentsQuota),
     },
     {
       key: 'workstations',
       title: t('quota.workstations'),
       property: `${agents}.workstationAgentsQuota`,
       isNumeric: true,
-      isOnCard: true,
-      render: (row) => quotaText(quotas(row).workstationAgentsQuota),
+      render: (row) =>
+        usedOfQuota(resellerAgents.of(row.instanceUid)?.workstations, quotas(row).workstationAgentsQuota),
+    },
+    {
+      key: 'mfa',
+      title: t('company.column.mfa'),
+      priority: 'widest',
+      render: (row) => secondFactorText(organizationPeople.of(row.instanceUid)),
     },
     {
       key: 'email',
@@ -81,11 +105,19 @@ function resellerColumns(): Column<Reseller>[] {
 export function resellerFacts(row: Reseller) {
   resellers.put([row])
   return [
-    { label: t('organization.state'), value: <Status value={enabledStatus(row.status)} /> },
-    { label: t('quota.servers'), value: quotaText(quotas(row).serverAgentsQuota) },
-    { label: t('quota.workstations'), value: quotaText(quotas(row).workstationAgentsQuota) },
+    { label: t('organization.state'), value: <OrganizationState row={row} /> },
+    {
+      label: t('quota.servers'),
+      value: usedOfQuota(resellerAgents.of(row.instanceUid)?.servers, quotas(row).serverAgentsQuota),
+    },
+    {
+      label: t('quota.workstations'),
+      value: usedOfQuota(resellerAgents.of(row.instanceUid)?.workstations, quotas(row).workstationAgentsQuota),
+    },
+    { label: t('reseller.storage'), value: yesNo(row.resellerServices.cloudConnectManagementEnabled) },
+    { label: t('reseller.restore'), value: yesNo(row.resellerServices.isFileLevelRestoreEnabled) },
     row.proPartnerId ? { label: t('reseller.partnerId'), value: row.proPartnerId } : undefined,
-    { label: t('company.restAccess'), value: row.isRestAccessEnabled ? t('value.yes') : t('value.no') },
+    { label: t('company.restAccess'), value: yesNo(row.isRestAccessEnabled) },
   ]
 }
 
@@ -109,7 +141,16 @@ export default function ResellerList(): JSX.Element {
       findProperty="name"
       defaultSort={{ property: 'name', isDescending: false }}
       scopeProperties={{ reseller: 'instanceUid' }}
-      primaryAction={newReseller()}
+      primaryAction={
+        <>
+          <Show when={can('resellers.delete')}>
+            <ButtonLink href="/deleted-organizations" variant="quiet">
+              {t('deleted.open')}
+            </ButtonLink>
+          </Show>
+          {newReseller()}
+        </>
+      }
       empty={{
         icon: 'reseller',
         title: t('reseller.empty'),
@@ -117,6 +158,7 @@ export default function ResellerList(): JSX.Element {
         action: newReseller(),
       }}
       panel={(row) => <ResellerPanel row={row} />}
+      bulk={(rows, clear) => <OrganizationButtons kind="reseller" rows={rows} onDone={clear} />}
     />
   )
 }
@@ -130,7 +172,12 @@ function ResellerPanel(props: { row: Reseller }): JSX.Element {
     <>
       <div data-part="actions">
         <ButtonLink href={`/resellers/${props.row.instanceUid}`}>{t('action.open')}</ButtonLink>
+        <Show when={can('resellers.edit')}>
+          <ButtonLink href={`/resellers/${props.row.instanceUid}/edit`}>{t('action.edit')}</ButtonLink>
+        </Show>
+        <OrganizationButtons kind="reseller" rows={[props.row]} />
       </div>
+      <OperationFailure operation={props.row.operation} />
       <OrganizationFacts
         uid={props.row.instanceUid}
         organization={reseller.data()?._embedded?.organization}

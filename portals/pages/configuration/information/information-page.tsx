@@ -7,20 +7,14 @@ import { problems } from '../../../ui/form/rules.ts'
 import { t } from '../../../ui/i18n/translate.ts'
 import { useSession } from '../../../ui/session/session.ts'
 import { toastDone } from '../../../ui/toast/toasts.tsx'
+import { createPlaces, NotesField, OrganizationFields } from '../../organizations/organization-fields.tsx'
 import {
   checkOrganization,
-  NotesField,
-  OrganizationFields,
-  type OrganizationValues,
-  organizationNames,
+  organizationPatch,
+  organizationValues,
   organizationWireNames,
-} from '../../organizations/organization-form.tsx'
+} from '../../organizations/organization-values.ts'
 import { SaveBar, SettingsPage } from '../settings-page.tsx'
-
-function valuesOf(organization: Organization): OrganizationValues {
-  const texts = organizationNames.map((name) => [name, organization[name] ?? ''] as const)
-  return Object.fromEntries(texts) as unknown as OrganizationValues
-}
 
 /** What is on record of the viewer's own organization. */
 export default function InformationPage(): JSX.Element {
@@ -34,23 +28,18 @@ export default function InformationPage(): JSX.Element {
 }
 
 function InformationForm(props: { path: string; organization: Organization }): JSX.Element {
-  let saved = valuesOf(props.organization)
+  let known = props.organization
+  const places = createPlaces()
   const form = createForm({
-    initial: saved,
+    initial: organizationValues(known),
     validate: (values) => problems(checkOrganization(values)),
     wireNames: organizationWireNames(''),
   })
 
   async function save(): Promise<void> {
     const done = await form.submit(async (values) => {
-      const changed = organizationNames.filter((name) => values[name].trim() !== saved[name])
-      if (changed.length === 0) return true
-      const operations = changed.map((name) => ({
-        op: 'replace' as const,
-        path: `/${name}`,
-        value: values[name].trim() || null,
-      }))
-      saved = valuesOf(await patch<Organization>(props.path, operations))
+      const changes = organizationPatch(known, values, places.countryName(values.country))
+      if (changes.length > 0) known = await patch<Organization>(props.path, changes)
       return true
     })
     if (done) toastDone(t('information.saved'))
@@ -60,7 +49,7 @@ function InformationForm(props: { path: string; organization: Organization }): J
     <section>
       <p data-tone="secondary">{t('information.text')}</p>
       <div data-component="form">
-        <OrganizationFields form={form} />
+        <OrganizationFields form={form} places={places} />
         <NotesField form={form} />
       </div>
       <SaveBar form={form} onSave={save} />

@@ -11,6 +11,7 @@ export const frame = {
   'action.dismiss': 'Dismiss',
   'action.edit': 'Edit',
   'action.enable': 'Enable',
+  'action.more': 'More',
   'action.open': 'Open',
   'action.retry': 'Try again',
   'action.save': 'Save changes',
@@ -53,6 +54,7 @@ export const frame = {
   'gate.toPortal.client': 'Open the client portal',
   'gate.toPortal.reseller': 'Open the reseller portal',
 
+  'nav.apiKeys': 'API keys',
   'nav.companies': 'Companies',
   'nav.computers': 'Computers',
   'nav.group.monitor': 'Monitor',
@@ -66,7 +68,7 @@ export const frame = {
   'nav.resellers': 'Resellers',
   'nav.resources': 'Backup resources',
   'nav.restorePoints': 'Restore points',
-  'nav.users': 'Users',
+  'nav.users': 'Roles & users',
 
   'page.notFound.text': 'There is no page at this address.',
 
@@ -74,7 +76,9 @@ export const frame = {
   'pick.findComputer': 'Find a computer',
   'pick.findLocation': 'Find a location',
   'pick.findReseller': 'Find a reseller',
+  'pick.drop': 'Remove {name}',
   'pick.findSite': 'Find a site',
+  'pick.findUser': 'Find a user',
   'pick.more': { one: '{count} more: type to narrow down', other: '{count} more: type to narrow down' },
   'pick.none': 'Nothing by that name',
 
@@ -102,6 +106,7 @@ export const frame = {
   'rule.atLeast': 'At least {count} characters',
   'rule.email': 'An address like name@example.com',
   'rule.required': 'This is needed',
+  'rule.userName': 'Letters, digits, dots, dashes, spaces; none of " / \\ [ ] : ; | = , * ? < >',
   'rule.wholeNumber': 'A whole number from {least} to {most}',
 
   'scope.allCompanies': 'All companies',
@@ -181,6 +186,7 @@ export const frame = {
   'value.never': 'Never',
   'value.no': 'No',
   'value.none': '–',
+  'value.notSet': 'Not set',
   'value.unlimited': 'No limit',
   'value.yes': 'Yes',
 

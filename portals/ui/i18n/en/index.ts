@@ -5,6 +5,7 @@ import { protection } from './protection.ts'
 import { signIn } from './sign-in.ts'
 import { singleSignOn } from './single-sign-on.ts'
 import { storage } from './storage.ts'
+import { users } from './users.ts'
 
 export const en = {
   ...configuration,
@@ -14,4 +15,5 @@ export const en = {
   ...signIn,
   ...singleSignOn,
   ...storage,
+  ...users,
 } as const

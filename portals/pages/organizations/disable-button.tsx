@@ -1,12 +1,11 @@
 import { createSignal, type JSX } from 'solid-js'
-import type { Company } from '../../ui/api/types.ts'
 import { Button } from '../../ui/button/button.tsx'
 import { DestroyDialog } from '../../ui/dialog/destroy-dialog.tsx'
 import { t } from '../../ui/i18n/translate.ts'
-import { disableCompanies } from './company-actions.ts'
+import { disable, type Kind, type Subject } from './organization-actions.ts'
 
 /** The button and the question behind it: disabling locks people out, so it is said before it is done. */
-export function DisableCompanies(props: { rows: readonly Company[]; onDone?: () => void }): JSX.Element {
+export function DisableButton(props: { kind: Kind; rows: readonly Subject[]; onDone?: () => void }): JSX.Element {
   const [isAsking, setAsking] = createSignal(false)
   const names = () => props.rows.map((row) => row.name).join(', ')
   return (
@@ -15,12 +14,12 @@ export function DisableCompanies(props: { rows: readonly Company[]; onDone?: () 
       <DestroyDialog
         isOpen={isAsking()}
         onClose={() => setAsking(false)}
-        title={t('company.disable.title', { name: names() })}
+        title={t('disable.title', { name: names() })}
         actionLabel={t('action.disable')}
         losses={[]}
-        note={t('company.disable.text')}
+        note={t(`organizations.disableText.${props.kind}`)}
         onConfirm={async () => {
-          await disableCompanies(props.rows)
+          await disable(props.kind, props.rows)
           props.onDone?.()
         }}
       />
