@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import { fail, ok, type Result } from '../../domain/result.ts'
 import { authenticate } from '../auth/authenticate.ts'
 import { forgetIdentities } from '../auth/identity.ts'
+import { impersonatedInputRefusal, impersonationRefusal } from '../auth/impersonation-limits.ts'
 import { isCrossOrigin } from '../auth/same-origin.ts'
 import { Scope } from '../auth/scope.ts'
 import type { ResponseError } from '../contract/common.ts'
@@ -99,10 +100,12 @@ async function attemptAs(exchange: Exchange, scope: Scope): Promise<Result<Respo
   call.note('actor', userUid || null)
   const throttled = userUid === '' ? null : exchange.enterAs(userUid)
   if (throttled !== null) return fail(throttled)
-  const refused = checkAccess(operation, scope) ?? exchange.notAcceptable
+  const refused = checkAccess(operation, scope) ?? impersonationRefusal(operation, scope) ?? exchange.notAcceptable
   if (refused !== null) return fail(refused)
   const request = await readRequest(exchange, scope)
   if (!request.ok) return request
+  const closed = impersonatedInputRefusal(operation, scope, request.value)
+  if (closed !== null) return fail(closed)
   const selected = readShape(exchange)
   if (!selected.ok) return selected
   const performed = await runOperation(exchange, scope, request.value)
