@@ -12,11 +12,39 @@ describe('passwordProblem', () => {
     ['👍👍👍👍', 'at least 8'],
     ['x1'.repeat(129), 'at most 256'],
     ['Password1', 'first that are guessed'],
+    ['Liverpool1', 'first that are guessed'],
+    ['1qaz2wsx', 'first that are guessed'],
     ['12345678', 'first that are guessed'],
     ['hgfedcba', 'first that are guessed'],
     ['ababababab', 'first that are guessed'],
   ])('refuses %j: %s', (password, reason) => {
     expect(passwordProblem(password)).toContain(reason)
+  })
+})
+
+describe('passwordProblem of somebody', () => {
+  const owner = {
+    userName: 'Anna.Schmidt',
+    organizationName: 'Northwind Traders',
+    email: 'a.schmidt@northwind.example',
+  }
+
+  test.each([
+    'anna.schmidt',
+    'ANNA.SCHMIDT',
+    'anna.schmidt2026!',
+    '1-AnnaSchmidt',
+    'Northwind Traders',
+    'northwindtraders1',
+    'a.schmidt@northwind.example',
+    '(a.schmidt) 1',
+  ])('refuses %j', (password) => {
+    expect(passwordProblem(password, owner)).toContain('name of the user')
+    expect(passwordProblem(password)).toBeNull()
+  })
+
+  test.each(['anna likes boats', 'northwind & southwind', '4711 0815 42'])('takes %j', (password) => {
+    expect(passwordProblem(password, owner)).toBeNull()
   })
 })
 

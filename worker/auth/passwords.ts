@@ -3,8 +3,9 @@
  * raised without losing anybody. Rules for new ones follow NIST SP 800-63B: length and a list of the worst, no demands
  * on kinds of characters.
  */
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { foldKey } from '../../domain/collation.ts'
+import { COMMON_PASSWORD_DIGESTS } from '../../domain/common-passwords.ts'
 
 /** 2^15 blocks of 1 KiB: 32 MiB and about 0.1 s for a guess. */
 const COST = { ln: 15, r: 8, p: 1 }
@@ -14,16 +15,6 @@ const SALT_BYTES = 16
 
 export const MIN_PASSWORD_CHARACTERS = 8
 export const MAX_PASSWORD_CHARACTERS = 256
-
-const WORST = new Set(
-  `password password1 password12 password123 password1! passw0rd p@ssword p@ssw0rd qwertyui qwertyuiop qwerty12 qwerty123
-  qwerty1234 1q2w3e4r 1q2w3e4r5t 1qaz2wsx zaq12wsx q1w2e3r4 asdfghjk asdfghjkl zxcvbnm1 letmein1 letmein123 welcome1
-  welcome12 welcome123 iloveyou iloveyou1 sunshine princess football baseball superman trustno1 whatever starwars
-  administrator admin123 admin1234 administrator1 changeme changeme1 changeme123 default1 test1234 testtest secret12
-  secret123 abcd1234 abc12345 abcdefgh a1b2c3d4 aa123456 monkey123 dragon12 michael1 computer internet holdfast`.split(
-    /\s+/,
-  ),
-)
 
 /** Names that stand beside the password: the first that somebody tries who knows them. */
 export interface PasswordOwner {
@@ -39,8 +30,28 @@ export function passwordProblem(password: string, owner: PasswordOwner = {}): st
   if (characters > MAX_PASSWORD_CHARACTERS) return `must have at most ${MAX_PASSWORD_CHARACTERS} characters`
   const folded = foldKey(password)
   if (isNameOf(folded, owner)) return 'must not be the name of the user or of its organization'
-  if (WORST.has(folded) || new Set(folded).size < 3 || isCounting(folded)) return 'is one of the first that are guessed'
+  if (isCommon(folded) || new Set(folded).size < 3 || isCounting(folded)) return 'is one of the first that are guessed'
   return null
+}
+
+let commonDigests: Uint32Array | null = null
+
+/** One in half a million other passwords has the digest of a common one, and is refused with it. */
+function isCommon(folded: string): boolean {
+  commonDigests ??= readDigests()
+  const wanted = createHash('sha256').update(folded).digest().readUInt32BE(0)
+  let [low, high] = [0, commonDigests.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((commonDigests[middle] ?? 0) < wanted) low = middle + 1
+    else high = middle
+  }
+  return commonDigests[low] === wanted
+}
+
+function readDigests(): Uint32Array {
+  const bytes = Buffer.from(COMMON_PASSWORD_DIGESTS, 'base64')
+  return Uint32Array.from({ length: bytes.byteLength / 4 }, (_, index) => bytes.readUInt32BE(index * 4))
 }
 
 /** The name alone, or with nothing but digits and punctuation around it. */

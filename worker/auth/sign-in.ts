@@ -8,6 +8,7 @@ import { fail, ok, type Result } from '../../domain/result.ts'
 import { auditRefusal } from '../db/audit.ts'
 import type { Db } from '../db/client.ts'
 import type { Env } from '../env.ts'
+import { describeError, writeLog } from '../http/log.ts'
 import { enterAttempt, type Locked } from './attempt-guards.ts'
 import { verifyPassword } from './passwords.ts'
 import { findUserByLogin, type SignInUser } from './sign-in-user.ts'
@@ -88,14 +89,14 @@ export async function auditFailedSignIn(
   reason: string,
 ): Promise<void> {
   const scope = { userUid: user?.userUid ?? '', userName: login.slice(0, 255) }
-  await auditRefusal(
-    request.db,
-    { ...request, scope },
-    {
-      organizationUid: user?.organizationUid ?? null,
-      kind: 'SignInFailed',
-      ...(user === null ? {} : { target: { type: 'User' as const, uid: user.userUid } }),
-      details: { reason },
-    },
-  )
+  const entry = {
+    organizationUid: user?.organizationUid ?? null,
+    kind: 'SignInFailed',
+    ...(user === null ? {} : { target: { type: 'User' as const, uid: user.userUid } }),
+    details: { reason },
+  }
+  // A console that is not set up yet has nobody whose history it could belong to; and the answer must not tell of it.
+  await auditRefusal(request.db, { ...request, scope }, entry).catch((error: unknown) => {
+    writeLog('error', 'A refused sign-in was not audited', { requestId: request.requestId, ...describeError(error) })
+  })
 }

@@ -156,7 +156,7 @@ function replyValue(
 }
 
 /** Permissions whose use may change who may do what: after it, nobody's identity is taken from memory. */
-const CHANGES_IDENTITIES = /^(companies|resellers|users|apiKeys)\./
+const CHANGES_IDENTITIES = /^(companies|resellers|users|apiKeys|sso)\./
 
 async function findScope({ call, route, db }: Exchange): Promise<Result<Scope, ApiFailure>> {
   const { env, request, now } = call

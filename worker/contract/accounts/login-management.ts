@@ -61,6 +61,7 @@ export const updateUserLogin = operation({
   tag: 'accounts',
   summary: 'Changes description, status, scopes or read-only access of an API key.',
   access: 'apiKeys.manage',
+  closedToImpersonation: true,
   params: byId,
   isPatch: true,
   answer: { kind: 'object', schema: userLogin },
@@ -73,6 +74,7 @@ export const deleteUserLogin = operation({
   tag: 'accounts',
   summary: 'Removes an API key.',
   access: 'apiKeys.manage',
+  closedToImpersonation: true,
   params: byId,
   answer: { kind: 'object', schema: isDone },
 })
@@ -84,6 +86,7 @@ export const revokeAuthenticationToken = operation({
   tag: 'accounts',
   summary: 'Ends every session of a user: access and refresh tokens, and those of the portals.',
   access: 'users.manage',
+  closedToImpersonation: true,
   params: byUser,
   query: z.object({
     userLoginId: z.int().min(1).optional().describe('An API key: it needs no token, so nothing of it is to be ended.'),

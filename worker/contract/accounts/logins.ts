@@ -44,6 +44,7 @@ export const addApiKeyLogin = operation({
   tag: 'accounts',
   summary: 'Creates an API key of a user; its secret is answered once.',
   access: 'apiKeys.manage',
+  closedToImpersonation: true,
   params: z.object({ userUid: uid }),
   query: z.object({
     description: z.string().max(1000),

@@ -32,6 +32,7 @@ export const patchUser = operation({
   summary:
     'Changes a user: profile and password of oneself by everybody; all of other users by those who manage them. Sessions end unless only the profile changes.',
   access: 'signedIn',
+  closedToImpersonation: ['credentials', 'mfaPolicyStatus'],
   params: byUid,
   isPatch: true,
   answer: { kind: 'object', schema: user },

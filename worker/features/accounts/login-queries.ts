@@ -15,6 +15,8 @@ const status = sql<string>`CASE WHEN ${table.status} = 'disabled' THEN 'disabled
   WHEN ${users.status} = 'Disabled' THEN 'disabledDueToUser' WHEN ${table.kind} = 'totp' THEN 'enabled'
   WHEN ${organizations.type} <> 'Provider' AND ${organizations.isRestAccessEnabled} = 0 THEN 'disabledDueToCompany'
   ELSE 'enabled' END`
+/** Of a login that is an authenticator app. */
+export const TOTP_PROVIDER = 'Totp'
 const providerName = sql<string>`CASE ${table.kind} WHEN 'totp' THEN 'Totp' ELSE 'ApiKey' END`
 const identifier = sql<string>`substr(${table.secretSha256}, 1, 16)`
 

@@ -2,6 +2,7 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { type AuditChanges, auditChanges } from '../../../domain/audit-changes.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
+import type { Scope } from '../../auth/scope.ts'
 import { LOGIN_CHANGEABLE } from '../../contract/accounts/login-management.ts'
 import { type UserLogin, userLogin } from '../../contract/accounts/logins.ts'
 import { auditStatement } from '../../db/audit.ts'
@@ -12,8 +13,15 @@ import type { ApiFailure } from '../../http/failure.ts'
 import { applyPatch } from '../../http/json-patch.ts'
 import type { ApiRequest } from '../../http/route.ts'
 import { endSessions } from './end-sessions.ts'
-import { findLogin, loginsOfOrganizationSource, loginsOfUserSource, loginsSource } from './login-queries.ts'
+import {
+  findLogin,
+  loginsOfOrganizationSource,
+  loginsOfUserSource,
+  loginsSource,
+  TOTP_PROVIDER,
+} from './login-queries.ts'
 import { findManageableUser, findUserRow, USER_NOT_FOUND } from './manageable-user.ts'
+import { removeTotpLogin } from './totp-login.ts'
 
 type ByUser = ApiRequest<{ userUid: string }>
 type ById = ApiRequest<{ userUid: string; userLoginId: number }>
@@ -68,7 +76,7 @@ export async function patchLogin(request: ById): Promise<Result<UserLogin, ApiFa
   })
   if (!patched.ok) return patched
   const after = { ...patched.value, description: patched.value.description.trim() }
-  const problem = changeProblem(before, after)
+  const problem = changeProblem(scope, before, after)
   if (problem !== null) return fail(problem)
   const isStatusChanged = after.status !== before.status
   await runBatch(db, [
@@ -87,9 +95,13 @@ export async function patchLogin(request: ById): Promise<Result<UserLogin, ApiFa
   return changed === null ? fail(LOGIN_NOT_FOUND) : ok(changed)
 }
 
-function changeProblem(before: UserLogin, after: UserLogin): ApiFailure | null {
+function changeProblem(scope: Scope, before: UserLogin, after: UserLogin): ApiFailure | null {
+  if (before.identityProviderName === TOTP_PROVIDER && (after.status !== before.status || after.isReadAccessOnly))
+    return { code: 'conflict', message: 'Of an authenticator app only the description changes. Remove it instead.' }
   const isStatusKnown = after.status === 'enabled' || after.status === 'disabled'
   if (after.status !== before.status && !isStatusKnown) return invalid('status', 'must be enabled or disabled')
+  if (after.status === 'enabled' && before.status === 'disabled' && !scope.has('apiKeys.enable'))
+    return { code: 'forbidden', permission: 'apiKeys.enable' }
   if (after.description === '' || after.description.length > MAX_DESCRIPTION_LENGTH)
     return invalid('description', `must have 1 to ${MAX_DESCRIPTION_LENGTH} characters`)
   if (after.scopes.length === 0 || after.scopes.includes('unknown'))
@@ -106,6 +118,7 @@ export async function deleteLogin(request: ById): Promise<Result<boolean, ApiFai
   const found = await findManageableLogin(request)
   if (!found.ok) return found
   const login = found.value
+  if (login.identityProviderName === TOTP_PROVIDER) return removeTotpLogin(request, login)
   await runBatch(db, [
     db
       .update(userLogins)

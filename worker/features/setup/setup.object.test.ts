@@ -26,7 +26,7 @@ async function count(table: string): Promise<number> {
 }
 
 beforeEach(async () => {
-  for (const table of ['sessions', 'users', 'sites', 'organizations', 'collection_revisions', 'audit_events'])
+  for (const table of ['sessions', 'users', 'sites', 'organizations', 'collection_revisions'])
     await env.DB.prepare(`DELETE FROM ${table}`).run()
 })
 
