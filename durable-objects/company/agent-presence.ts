@@ -8,6 +8,7 @@ import { listAgentJobs, refreshJob } from './job-list.ts'
 import { publishAgent } from './read-models.ts'
 import { declareLost } from './sessions.ts'
 import type { AgentRecord, SessionRecord } from './store/schema.ts'
+import { settleTasks } from './tasks.ts'
 
 export type Hello = Extract<AgentMessage, { type: 'hello' }>
 export type PresenceContext = CompanyContext & {
@@ -63,6 +64,7 @@ export function welcomeAgent(ctx: PresenceContext, agent: AgentRecord, hello: He
     jobsRev: ctx.store.agents.find(agent.managementAgentUid)?.jobsRev ?? agent.jobsRev,
     jobs: listAgentJobs(ctx, known),
   })
+  settleTasks(ctx, agent.managementAgentUid, { status: 'Success' })
   repeatCommands(ctx, agent.managementAgentUid)
 }
 

@@ -11,6 +11,7 @@ import { publishBackupAgent } from './read-models.ts'
 import type { Actor, CompanyFailure } from './rpc.ts'
 import type { AgentRecord, CommandRecord, JobRecord } from './store/schema.ts'
 import { isCompanyEnabled } from './targets.ts'
+import { publishCommandTask } from './tasks.ts'
 
 /** How long an agent may take to say what came of a command, and then to open the session it promised. */
 export const COMMAND_TIMEOUT_MS = 60_000
@@ -54,6 +55,7 @@ export function settleCommand(ctx: CompanyContext, agent: AgentRecord, result: C
   if (command === null || command.managementAgentUid !== agent.managementAgentUid) return
   if (!ctx.store.commands.settle(command.commandUid, result.outcome, result.message, ctx.now())) return
   ctx.timers.cancelTimer(TIMER.commandExpiry, command.commandUid)
+  publishTaskOf(ctx, command.commandUid)
   if (result.outcome === 'refused') {
     releaseJob(ctx, command, result.message ?? 'The agent refused the command.')
   } else if (command.body.kind === 'startJob') {
@@ -70,7 +72,13 @@ export function expireCommand(ctx: CompanyContext, commandUid: string): void {
   const command = ctx.store.commands.find(commandUid)
   if (command === null) return
   const isFirst = ctx.store.commands.settle(commandUid, 'expired', NO_ANSWER, ctx.now())
-  releaseJob(ctx, command, isFirst ? NO_ANSWER : NO_SESSION)
+  const isOver = releaseJob(ctx, command, isFirst ? NO_ANSWER : NO_SESSION)
+  publishTaskOf(ctx, commandUid, isOver && !isFirst ? NO_SESSION : null)
+}
+
+function publishTaskOf(ctx: CompanyContext, commandUid: string, problem: string | null = null): void {
+  const command = ctx.store.commands.find(commandUid)
+  if (command !== null) publishCommandTask(ctx, command, problem)
 }
 
 function giveCommand(
@@ -87,6 +95,7 @@ function giveCommand(
     body,
     createdAt: ctx.now(),
     createdBy: actor.userName,
+    createdByUserUid: actor.userUid,
     settledAt: null,
     outcome: null,
     message: null,
@@ -95,8 +104,10 @@ function giveCommand(
   ctx.transact(() => {
     if (job.pendingCommandUid !== null) {
       ctx.store.commands.settle(job.pendingCommandUid, 'expired', 'The job was stopped before it began.', ctx.now())
+      publishTaskOf(ctx, job.pendingCommandUid)
     }
     ctx.store.commands.insert(command)
+    publishCommandTask(ctx, command)
     ctx.store.jobs.update(job.jobUid, {
       pendingState: isStart ? 'Starting' : 'Stopping',
       pendingCommandUid: command.commandUid,
@@ -122,14 +133,15 @@ function armExpiry(ctx: CompanyContext, commandUid: string): void {
   ctx.timers.setTimer({ kind: TIMER.commandExpiry, key: commandUid, dueAt: ctx.now() + COMMAND_TIMEOUT_MS })
 }
 
-/** Only a Start that led to nothing leaves a reason at the job: after a Stop the running session speaks for itself. */
-function releaseJob(ctx: CompanyContext, command: CommandRecord, problem: string | null): void {
+/** False: the job waited for something else meanwhile. Only a Start that led to nothing leaves a reason at the job: after a Stop the running session speaks for itself. */
+function releaseJob(ctx: CompanyContext, command: CommandRecord, problem: string | null): boolean {
   const startProblem = command.body.kind === 'startJob' ? problem : null
   const job = ctx.store.jobs.clearPending(command.commandUid, startProblem)
-  if (job === null) return
+  if (job === null) return false
   refreshJob(ctx, job.jobUid)
   const agent = ctx.store.agents.findByBackupAgent(job.backupAgentUid)
   if (agent !== null) publishBackupAgent(ctx, agent)
+  return true
 }
 
 function findJobAndAgent(

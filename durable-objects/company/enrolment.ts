@@ -1,4 +1,5 @@
 /** Taking machines in, changing what the console says of them, and removing them. */
+import { auditChanges } from '../../domain/audit-changes.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
 import { equalsInConstantTime, newSecret, sha256Hex } from '../../worker/auth/secrets.ts'
 import { CLOSE_REVOKED, type EnrolRequest } from '../../worker/contract/agent-protocol.ts'
@@ -13,6 +14,7 @@ import { noteNeeds, settleRepositories } from './repository-sync.ts'
 import type { Actor, CompanyFailure, EnrolledAgent } from './rpc.ts'
 import type { AgentRecord } from './store/schema.ts'
 import { isCompanyEnabled } from './targets.ts'
+import { publishCommandTask, recordTask, settleTasks } from './tasks.ts'
 
 /** The agent that the secret belongs to; null for any other. */
 export async function authenticateAgent(
@@ -103,7 +105,11 @@ export function patchManagementAgent(
     recordAudit(ctx, actor, {
       kind: 'AgentChanged',
       target: { type: 'ManagementAgent', uid: managementAgentUid },
-      details: { hostName: agent.host.hostName, ...patch },
+      details: { hostName: agent.host.hostName },
+      changes: auditChanges(
+        { locationUid: agent.locationUid, tag: agent.tag, friendlyName: agent.friendlyName },
+        { locationUid: agent.locationUid, tag: agent.tag, friendlyName: agent.friendlyName, ...patch },
+      ),
     })
   })
   return ok(null)
@@ -126,6 +132,8 @@ export async function deleteManagementAgent(
       target: { type: 'ManagementAgent', uid: managementAgentUid },
       details: { hostName: agent.host.hostName },
     })
+    recordTask(ctx, agent, actor, { taskType: 'ManagementAgentRemoval', description: 'Remove the management agent' })
+    settleTasks(ctx, managementAgentUid, { status: 'Success' })
   })
   ctx.agentSockets.close(managementAgentUid, CLOSE_REVOKED, 'This agent was removed from the console')
   await settleRepositories(ctx)
@@ -149,6 +157,7 @@ export async function deleteBackupAgent(
       target: { type: 'BackupAgent', uid: backupAgentUid },
       details: { hostName: agent.host.hostName },
     })
+    recordTask(ctx, agent, actor, { taskType: 'BackupAgentRemoval', description: 'Remove the backup agent' })
   })
   ctx.agentSockets.send(agent.managementAgentUid, { type: 'jobs', jobsRev: changes.jobsRev, jobs: [] })
   await settleRepositories(ctx)
@@ -158,7 +167,11 @@ export async function deleteBackupAgent(
 /** Jobs, commands that wait, and the right to write with credentials handed out before. */
 function dropBackupWork(ctx: CompanyContext, agent: AgentRecord): void {
   for (const job of ctx.store.jobs.listByAgent(agent.backupAgentUid)) removeJob(ctx, job)
-  ctx.store.commands.settleAllOfAgent(agent.managementAgentUid, 'The agent was removed.', ctx.now())
+  const message = 'The agent was removed.'
+  const { managementAgentUid } = agent
+  const open = ctx.store.commands.settleAllOfAgent(managementAgentUid, message, ctx.now())
+  for (const command of open) publishCommandTask(ctx, command)
+  settleTasks(ctx, managementAgentUid, { status: 'Canceled', message })
   noteNeeds(ctx, ctx.store.repositories.listOfAgent(agent.backupAgentUid), 'needsRevoke')
   publishAgent(ctx, agent)
 }

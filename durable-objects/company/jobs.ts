@@ -1,4 +1,5 @@
 /** Making, changing and removing jobs, for people. */
+import { auditChanges } from '../../domain/audit-changes.ts'
 import { foldKey } from '../../domain/collation.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
 import { recordAudit } from './audit.ts'
@@ -8,6 +9,7 @@ import { publishBackupAgent, publishJob } from './read-models.ts'
 import type { Actor, CompanyFailure, JobDetail, JobInput } from './rpc.ts'
 import type { AgentRecord, JobRecord } from './store/schema.ts'
 import { findTarget } from './targets.ts'
+import { publishCommandTask, recordTask } from './tasks.ts'
 
 export const JOBS_PER_AGENT = 100
 
@@ -60,6 +62,7 @@ export function createJob(ctx: CompanyContext, backupAgentUid: string, input: Jo
       target: { type: 'Job', uid: job.jobUid },
       details: { name: job.name },
     })
+    recordTask(ctx, agent, actor, { taskType: 'BackupAgentJobChange', description: `Add the backup job "${job.name}"` })
     publishChange(ctx, agent, job.jobUid)
   })
   pushJobs(ctx, agent.managementAgentUid)
@@ -92,7 +95,16 @@ export function updateJob(
   const changes = { ...inputColumns(input, actor, ctx.now()), rev: job.rev + 1 }
   ctx.transact(() => {
     ctx.store.jobs.update(jobUid, changes)
-    recordAudit(ctx, actor, { kind: 'JobChanged', target: { type: 'Job', uid: jobUid }, details: { name: input.name } })
+    recordAudit(ctx, actor, {
+      kind: 'JobChanged',
+      target: { type: 'Job', uid: jobUid },
+      details: { name: input.name },
+      changes: auditChanges(toJobDetail(job), toJobDetail({ ...job, ...changes, rev: job.rev })),
+    })
+    recordTask(ctx, agent, actor, {
+      taskType: 'BackupAgentJobChange',
+      description: `Change the backup job "${input.name}"`,
+    })
     publishChange(ctx, agent, jobUid)
   })
   pushJobs(ctx, agent.managementAgentUid)
@@ -107,7 +119,13 @@ export function deleteJob(ctx: CompanyContext, jobUid: string, actor: Actor): Re
   ctx.transact(() => {
     removeJob(ctx, job)
     recordAudit(ctx, actor, { kind: 'JobDeleted', target: { type: 'Job', uid: jobUid }, details: { name: job.name } })
-    if (agent !== null) publishBackupAgent(ctx, agent)
+    if (agent !== null) {
+      recordTask(ctx, agent, actor, {
+        taskType: 'BackupAgentJobRemoval',
+        description: `Remove the backup job "${job.name}"`,
+      })
+      publishBackupAgent(ctx, agent)
+    }
   })
   if (agent !== null) pushJobs(ctx, agent.managementAgentUid)
   return ok(null)
@@ -118,6 +136,8 @@ export function removeJob(ctx: CompanyContext, job: JobRecord): void {
   const now = ctx.now()
   if (job.pendingCommandUid !== null) {
     ctx.store.commands.settle(job.pendingCommandUid, 'expired', 'The job was deleted.', now)
+    const command = ctx.store.commands.find(job.pendingCommandUid)
+    if (command !== null) publishCommandTask(ctx, command)
   }
   const changes = { deletedAt: now, nextRunAt: null, pendingState: null, pendingCommandUid: null }
   ctx.store.jobs.update(job.jobUid, changes)

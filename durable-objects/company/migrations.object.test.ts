@@ -43,7 +43,11 @@ describe('the schema of a company', () => {
       applyMigrations(storage, COMPANY_MIGRATIONS.slice(0, 3))
       storage.sql.exec("INSERT INTO facts (key, value) VALUES ('dataKey', 'kept')")
       storage.sql.exec("INSERT INTO outbox (collection, uid, rev, row) VALUES ('jobs', 'a', 1, '{}')")
-      expect(applyMigrations(storage, COMPANY_MIGRATIONS)).toEqual(['company-jobs', 'company-repositories'])
+      expect(applyMigrations(storage, COMPANY_MIGRATIONS)).toEqual([
+        'company-jobs',
+        'company-repositories',
+        'company-tasks',
+      ])
       const store = new CompanyStore(storage)
       expect(store.readFact('dataKey')).toBe('kept')
       expect(storage.sql.exec('SELECT uid FROM outbox').toArray()).toEqual([{ uid: 'a' }])

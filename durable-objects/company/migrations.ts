@@ -182,7 +182,26 @@ const REPOSITORIES: Migration = {
     WHERE needs_configure = 1 OR needs_revoke = 1 OR needs_delete = 1;`,
 }
 
-export const COMPANY_MIGRATIONS: readonly Migration[] = [TIMERS_MIGRATION, OUTBOX_MIGRATION, AGENTS, JOBS, REPOSITORIES]
+const TASKS: Migration = {
+  id: 'company-tasks',
+  sql: `ALTER TABLE commands ADD COLUMN created_by_user_uid TEXT;
+
+  CREATE TABLE open_tasks (
+    task_uid TEXT PRIMARY KEY,
+    management_agent_uid TEXT NOT NULL,
+    row TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX open_tasks_agent ON open_tasks (management_agent_uid);`,
+}
+
+export const COMPANY_MIGRATIONS: readonly Migration[] = [
+  TIMERS_MIGRATION,
+  OUTBOX_MIGRATION,
+  AGENTS,
+  JOBS,
+  REPOSITORIES,
+  TASKS,
+]
 
 export function migrateCompany(storage: DurableObjectStorage): void {
   applyMigrations(storage, COMPANY_MIGRATIONS)

@@ -11,7 +11,7 @@ const OTHER = 'd0000000-0000-4000-8000-000000000000'
 
 beforeEach(async () => {
   await env.DB.batch(
-    ['collection_revisions', 'repositories', 'audit_events', 'session_days', 'organizations'].map((table) =>
+    ['collection_revisions', 'repositories', 'session_days', 'organizations'].map((table) =>
       env.DB.prepare(`DELETE FROM ${table}`),
     ),
   )

@@ -7,7 +7,7 @@ import type { Delivery, OutboxRow } from '../../durable-objects/lib/outbox.ts'
 import { BUMP_REVISION_SQL, type CollectionName } from './revisions.ts'
 import { backupAgents, managementAgents } from './schema/agents.ts'
 import { jobs, restorePoints, sessionDays } from './schema/jobs.ts'
-import { auditEvents } from './schema/records.ts'
+import { agentTasks, auditEvents } from './schema/records.ts'
 import { repositories } from './schema/repositories.ts'
 
 /** What each collection's outbox row holds; every column must be given. */
@@ -19,6 +19,7 @@ export interface ReadModelRows {
   repositories: Omit<typeof repositories.$inferSelect, 'rev'>
   sessionDays: Omit<typeof sessionDays.$inferSelect, 'rev'>
   auditEvents: typeof auditEvents.$inferSelect
+  agentTasks: Omit<typeof agentTasks.$inferSelect, 'rev'>
 }
 export type ReadModel = keyof ReadModelRows
 
@@ -37,6 +38,7 @@ const TARGETS: Record<ReadModel, Target> = {
   repositories: { table: repositories, key: ['uid'], collection: 'repositories' },
   sessionDays: { table: sessionDays, key: ['organization_uid', 'day_on'] },
   auditEvents: { table: auditEvents, key: ['uid'] },
+  agentTasks: { table: agentTasks, key: ['uid'] },
 }
 
 /** Errors by which D1 says that the row, not the way to it, is at fault. */

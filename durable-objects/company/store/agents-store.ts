@@ -19,6 +19,10 @@ export class AgentsStore {
     return this.#db.select().from(agents).where(isAlive).get() ?? null
   }
 
+  findEvenDeleted(managementAgentUid: string): AgentRecord | null {
+    return this.#db.select().from(agents).where(eq(agents.managementAgentUid, managementAgentUid)).get() ?? null
+  }
+
   /** By the uid of the backup agent, when neither it nor its management agent was deleted. */
   findByBackupAgent(backupAgentUid: string): AgentRecord | null {
     const agent = this.findByBackupAgentEvenDeleted(backupAgentUid)

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNotNull, isNull, lt } from 'drizzle-orm'
 import type { CompanyDb } from './company-store.ts'
-import { type CommandRecord, commands, parkedEntries } from './schema.ts'
+import { type CommandRecord, commands, openTasks, parkedEntries } from './schema.ts'
 
 export class CommandsStore {
   readonly #db: CompanyDb
@@ -37,12 +37,28 @@ export class CommandsStore {
     return true
   }
 
-  settleAllOfAgent(managementAgentUid: string, message: string, now: number): void {
-    this.#db
+  /** As they are then. */
+  settleAllOfAgent(managementAgentUid: string, message: string, now: number): CommandRecord[] {
+    return this.#db
       .update(commands)
       .set({ settledAt: now, outcome: 'expired', message })
       .where(and(eq(commands.managementAgentUid, managementAgentUid), isNull(commands.settledAt)))
-      .run()
+      .returning()
+      .all()
+  }
+
+  keepTask(taskUid: string, managementAgentUid: string, row: typeof openTasks.$inferSelect.row): void {
+    this.#db.insert(openTasks).values({ taskUid, managementAgentUid, row }).run()
+  }
+
+  takeTasks(managementAgentUid: string): (typeof openTasks.$inferSelect.row)[] {
+    const ofAgent = eq(openTasks.managementAgentUid, managementAgentUid)
+    return this.#db
+      .delete(openTasks)
+      .where(ofAgent)
+      .returning()
+      .all()
+      .map(({ row }) => row)
   }
 
   parkEntry(entry: typeof parkedEntries.$inferInsert): void {

@@ -1,6 +1,7 @@
 /** The tables of a Company object as its queries see them. The migrations are the truth; schema.object.test.ts holds the two together. */
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { ConsoleCommand, HostInfo, LogLine, SessionProgress } from '../../../worker/contract/agent-protocol.ts'
+import type { ReadModelRows } from '../../../worker/db/outbox-upserts.ts'
 import type { DirectorySnapshot, JobInput, SessionRow } from '../rpc.ts'
 
 const flag = (name: string) => integer(name, { mode: 'boolean' })
@@ -48,6 +49,14 @@ export const commands = sqliteTable('commands', {
   settledAt: integer('settled_at'),
   outcome: text('outcome', { enum: ['done', 'refused', 'expired'] }),
   message: text('message'),
+  createdByUserUid: text('created_by_user_uid'),
+})
+
+/** Tasks of agents that are not connected: what they are to be told of when they come. */
+export const openTasks = sqliteTable('open_tasks', {
+  taskUid: text('task_uid').primaryKey(),
+  managementAgentUid: text('management_agent_uid').notNull(),
+  row: json('row').$type<ReadModelRows['agentTasks']>().notNull(),
 })
 
 /** Journal entries that could not be understood: acknowledged, since repeating them would not help, and kept for a person. */

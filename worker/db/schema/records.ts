@@ -86,6 +86,7 @@ export const agentTasks = sqliteTable('agent_tasks', {
   startedAt: integer('started_at'),
   endedAt: integer('ended_at'),
   rev: integer('rev').notNull(),
+  createdByUserUid: text('created_by_user_uid'),
 })
 
 export const logSettings = sqliteTable('log_settings', {
