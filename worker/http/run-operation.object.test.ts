@@ -2,8 +2,6 @@ import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { fail, ok } from '../../domain/result.ts'
-import { seedCompany } from '../../durable-objects/company/testing/directory.setup.ts'
-import { sha256Hex } from '../auth/secrets.ts'
 import { operation } from '../contract/operation.ts'
 import { endAction } from '../db/async-actions.ts'
 import { newUid } from '../db/new-uid.ts'
@@ -12,9 +10,10 @@ import { registerAsyncActions } from '../features/async-actions/routes.ts'
 import { Api } from './api.ts'
 import type { ApiFailure } from './failure.ts'
 import { performWork } from './perform-work.ts'
+import { seedAdministrators } from './testing-administrator.setup.ts'
 
-const KEY = 'hfk_of-the-test'
-const OTHER_KEY = 'hfk_of-somebody-else'
+const KEY = 'hfk_for-run-operation'
+const OTHER_KEY = 'hfk_for-run-operation-too'
 
 const answered = z.object({ name: z.string(), count: z.int(), note: z.string().nullable() })
 const body = {
@@ -137,25 +136,7 @@ beforeEach(async () => {
   running = []
   canceled.clear()
   await env.DB.batch([env.DB.prepare('DELETE FROM async_actions'), env.DB.prepare('DELETE FROM request_replays')])
-  const known = await env.DB.prepare('SELECT count(*) AS n FROM user_logins').first<number>('n')
-  if (known !== 0) return
-  const { providerUid } = await seedCompany()
-  for (const [name, key] of [
-    ['one', KEY],
-    ['other', OTHER_KEY],
-  ] as const) {
-    const userUid = newUid()
-    await env.DB.batch([
-      env.DB.prepare(
-        `INSERT INTO users (uid, organization_uid, role, user_name, user_name_fold, user_name_natural, created_at, updated_at)
-         VALUES (?1, ?2, 'PortalAdministrator', ?3, ?3, ?3, 0, 0)`,
-      ).bind(userUid, providerUid, name),
-      env.DB.prepare(
-        `INSERT INTO user_logins (user_uid, kind, description, scopes, is_read_only, secret_sha256, created_at)
-         VALUES (?1, 'apiKey', 'key', '["rest"]', 0, ?2, 0)`,
-      ).bind(userUid, await sha256Hex(key)),
-    ])
-  }
+  await seedAdministrators(KEY, OTHER_KEY)
 })
 
 describe('a repeated request', () => {
