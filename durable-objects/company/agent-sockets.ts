@@ -109,6 +109,12 @@ export class Sockets implements AgentSockets, LiveSockets {
     }
   }
 
+  closeAll(): void {
+    for (const socket of this.#ctx.getWebSockets().filter(isOpen)) {
+      if (readAttachment(socket)?.kind === 'live') closeSocket(socket, CLOSE_RENEW, 'Connect again')
+    }
+  }
+
   #liveText(session: SessionRow): string {
     const message: LiveMessage = { type: 'session', session: toBackupSession(session, this.#now()) }
     return JSON.stringify(message)

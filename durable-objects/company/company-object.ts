@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
 import { ok } from '../../domain/result.ts'
-import type { EnrolRequest } from '../../worker/contract/agent-protocol.ts'
+import { CLOSE_REVOKED, type EnrolRequest } from '../../worker/contract/agent-protocol.ts'
 import { loadDirectorySnapshot } from '../../worker/db/directory-snapshot.ts'
 import { newUid } from '../../worker/db/new-uid.ts'
 import { deliverOutbox } from '../../worker/db/outbox-upserts.ts'
@@ -31,6 +31,7 @@ import {
   revealRepositoryPassword,
 } from './repositories.ts'
 import { settleRepositories } from './repository-sync.ts'
+import { purgeBackups } from './retirement.ts'
 import type { Actor, CompanyRpc, DirectorySnapshot, JobInput, RepositoryUsage } from './rpc.ts'
 import { getSession, listSessions } from './sessions.ts'
 import { CompanyStore } from './store/company-store.ts'
@@ -81,6 +82,13 @@ export class CompanyObject extends DurableObject<Env> implements CompanyRpc {
 
   applyDirectory(snapshot: DirectorySnapshot, rev: number) {
     return this.#change(() => applyDirectory(this.#company, snapshot, rev), { needsDirectory: false })
+  }
+
+  async purge() {
+    const isDone = await purgeBackups(this.#company)
+    await this.#company.outbox.flush()
+    if (isDone) await this.#forgetEverything()
+    return { isDone }
   }
 
   enrolAgent(request: EnrolRequest, locationUid: string | null) {
@@ -213,6 +221,16 @@ export class CompanyObject extends DurableObject<Env> implements CompanyRpc {
     }
     await this.#timers.runDue(handlers, company.now())
     await company.outbox.flush()
+  }
+
+  async #forgetEverything(): Promise<void> {
+    for (const agentUid of this.#sockets.listConnectedAgents()) {
+      this.#sockets.close(agentUid, CLOSE_REVOKED, 'The company was deleted from the console')
+    }
+    await this.ctx.storage.deleteAlarm()
+    await this.ctx.storage.deleteAll()
+    // What this instance may still be asked finds an empty company.
+    migrateCompany(this.ctx.storage)
   }
 
   async #noteEnd(socket: WebSocket, isOrderly: boolean): Promise<void> {

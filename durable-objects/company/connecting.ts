@@ -9,6 +9,9 @@ export async function acceptAgentSocket(ctx: PresenceContext, sockets: Sockets, 
   const credential = parseCredential(/^Bearer +(\S+) *$/i.exec(request.headers.get('Authorization') ?? '')?.[1] ?? '')
   const agent = credential?.companyUid === ctx.companyUid ? await authenticateAgent(ctx, credential) : null
   if (agent === null) return refuse(401, 'The credential of this agent is not valid (any more): enrol again.')
+  if (ctx.store.readDirectory()?.snapshot.isDeleted === true) {
+    return refuse(403, 'The company of this computer was deleted from the console. It may be restored.')
+  }
   if (!isUpgrade(request)) return refuse(426, 'This address is for a WebSocket.')
   const [client, server] = openPair()
   sockets.acceptAgent(server, agent.managementAgentUid)

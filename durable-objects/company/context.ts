@@ -21,6 +21,8 @@ export interface AgentSockets {
 /** The WebSockets of people who look at a job. */
 export interface LiveSockets {
   publish(session: SessionRow): void
+  /** Whoever looks on is put out, and may come back if the Worker lets it through again. */
+  closeAll(): void
 }
 
 export interface CompanyContext {

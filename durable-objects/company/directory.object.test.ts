@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { CLOSE_REVOKED } from '../../worker/contract/agent-protocol.ts'
 import { applyDirectory, endTenantLeases } from './directory.ts'
 import { enrolAgent } from './enrolment.ts'
 import { createRepository } from './repositories.ts'
@@ -129,26 +128,5 @@ describe('applyDirectory', () => {
       },
       { timeZone: 'UTC' },
     )
-  })
-
-  it('puts the agents of a deleted company out and takes its rows from the lists', async () => {
-    await withCompany(async (world) => {
-      const { managementAgentUid, backupAgentUid } = await enrolled(world)
-      const { jobUid } = created(world, backupAgentUid)
-      const { uid, fake } = await aRepository(world)
-      world.connected.add(managementAgentUid)
-      await applyDirectory(world.ctx, aSnapshotOf(world.companyUid, { isEnabled: false, isDeleted: true }), 2)
-      await world.ctx.outbox.flush()
-      expect(world.closed).toEqual([{ managementAgentUid, code: CLOSE_REVOKED }])
-      for (const [collection, rowUid] of [
-        ['managementAgents', managementAgentUid],
-        ['backupAgents', backupAgentUid],
-        ['jobs', jobUid],
-        ['repositories', uid],
-      ] as const) {
-        expect(world.row(collection, rowUid).deletedAt).toBe(world.clock.now)
-      }
-      expect(fake).toMatchObject({ isDeleted: true, epoch: 2 })
-    })
   })
 })

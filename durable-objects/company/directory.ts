@@ -1,14 +1,13 @@
 /** The directory snapshot that the console pushes, and what follows from a change of it. */
-import { CLOSE_REVOKED } from '../../worker/contract/agent-protocol.ts'
 import { publishAgentAndBelongings } from './agent-belongings.ts'
 import { type CompanyContext, TIMER } from './context.ts'
 import { pushJobs, refreshJob } from './job-list.ts'
-import { removeJob } from './jobs.ts'
 import { reclaimOverdrawn } from './quota-leases.ts'
-import { publishAgent, publishRestorePoint } from './read-models.ts'
 import { noteNeeds, settleRepositories } from './repository-sync.ts'
+import { retireCompany, reviveCompany } from './retirement.ts'
 import type { DirectorySnapshot } from './rpc.ts'
-import { isLeaseOver, isRepositoryEnabled } from './targets.ts'
+import { stopRunning } from './stop-running.ts'
+import { explainUnusableTarget, findTarget, isLeaseOver, isRepositoryEnabled } from './targets.ts'
 
 /** Idempotent by rev: the answer is the rev of what the object knows now. */
 export async function applyDirectory(
@@ -27,7 +26,9 @@ export async function applyDirectory(
   ctx.store.saveDirectory({ rev, snapshot, appliedAt: ctx.now() })
   armLeaseEnd(ctx)
   if (before === null) return { rev }
-  if (snapshot.isDeleted && !before.snapshot.isDeleted) dissolveCompany(ctx)
+  if (snapshot.deletion !== null && !before.snapshot.isDeleted) retireCompany(ctx, snapshot.deletion)
+  if (!snapshot.isDeleted && before.snapshot.isDeleted) reviveCompany(ctx)
+  stopCutOff(ctx, before.snapshot)
   moveStrandedAgents(ctx, snapshot)
   followSchedules(ctx, before.snapshot, snapshot)
   followTargets(ctx, before.snapshot, snapshot)
@@ -42,12 +43,16 @@ export async function applyDirectory(
   return { rev }
 }
 
-/** Timer: a tenant's lease has ended, and with it every credential for its repositories. */
+/** Timer: a tenant's lease has ended, and with it every credential for its repositories and every backup to them. */
 export async function endTenantLeases(ctx: CompanyContext): Promise<void> {
-  const ended = ctx.store.readDirectory()?.snapshot.tenants.filter((tenant) => isLeaseOver(tenant, ctx.now())) ?? []
+  const snapshot = ctx.store.readDirectory()?.snapshot
+  const ended = snapshot?.tenants.filter((tenant) => isLeaseOver(tenant, ctx.now())) ?? []
   const endedUids = new Set(ended.map(({ uid }) => uid))
   const closed = ctx.store.repositories.list().filter(({ tenantUid }) => endedUids.has(tenantUid))
   noteNeeds(ctx, closed, 'needsConfigure', 'needsRevoke')
+  const resources = snapshot?.backupResources.filter(({ tenantUid }) => endedUids.has(tenantUid)) ?? []
+  const closedResources = new Set(resources.map(({ uid }) => uid))
+  stopRunning(ctx, ({ backupResourceUid }) => backupResourceUid !== null && closedResources.has(backupResourceUid))
   armLeaseEnd(ctx)
   await settleRepositories(ctx)
 }
@@ -73,29 +78,23 @@ export async function refreshDirectory(ctx: CompanyContext): Promise<void> {
   else await applyDirectory(ctx, loaded.snapshot, loaded.rev)
 }
 
-/** The company was deleted: its agents are out, its rows leave the lists; what it stored stays for its protection period. */
-function dissolveCompany(ctx: CompanyContext): void {
-  const deletedAt = ctx.now()
-  for (const agent of ctx.store.agents.list()) {
-    ctx.transact(() => {
-      ctx.store.agents.update(agent.managementAgentUid, { credentialSha256: null, isOnline: false, deletedAt })
-      for (const job of ctx.store.jobs.listByAgent(agent.backupAgentUid)) removeJob(ctx, job)
-      publishAgent(ctx, { ...agent, isOnline: false, deletedAt })
-    })
-    ctx.agentSockets.close(agent.managementAgentUid, CLOSE_REVOKED, 'The company was deleted from the console')
-  }
-  ctx.transact(() => {
-    for (const repository of ctx.store.repositories.list()) {
-      ctx.store.repositories.update(repository.repositoryUid, { deletedAt })
-      noteNeeds(ctx, [{ ...repository, deletedAt }], 'needsDelete', 'needsRevoke')
-      for (const point of ctx.store.restorePoints.markGoneWithRepository(repository.repositoryUid, deletedAt)) {
-        publishRestorePoint(ctx, point)
-      }
-    }
-    for (const point of ctx.store.restorePoints.listAlive()) {
-      ctx.store.restorePoints.update(point.restorePointUid, { deletedAt })
-      publishRestorePoint(ctx, { ...point, deletedAt })
-    }
+/**
+ * Backups under way to targets that were usable a moment ago and are not any more: of a company or a tenant that was
+ * disabled. Their credentials are cut too, so that an agent that does not listen gets no further.
+ */
+function stopCutOff(ctx: CompanyContext, before: DirectorySnapshot): void {
+  if (before.isDeleted || !before.isEnabled) return
+  const after = ctx.store.readDirectory()?.snapshot
+  if (after?.isEnabled === true && isSame(before.tenants, after.tenants)) return
+  if (after?.isEnabled !== true) ctx.liveSockets.closeAll()
+  const usableBefore = new Set(before.tenants.filter(({ isEnabled }) => isEnabled).map(({ uid }) => uid))
+  const lost = new Set(
+    before.backupResources.filter(({ tenantUid }) => usableBefore.has(tenantUid)).map(({ uid }) => uid),
+  )
+  stopRunning(ctx, ({ backupResourceUid }) => {
+    if (backupResourceUid === null || !lost.has(backupResourceUid)) return false
+    const target = findTarget(ctx, backupResourceUid)
+    return target === null || explainUnusableTarget(ctx, target) !== null
   })
 }
 

@@ -24,13 +24,16 @@ const SCHEDULE_TYPE = {
 
 type PublishContext = Pick<CompanyContext, 'companyUid' | 'store' | 'outbox' | 'now' | 'liveProgress'>
 
+/** Rows of a deleted company are out of the lists until it is restored. */
 export function putRow<C extends ReadModel>(
-  ctx: Pick<CompanyContext, 'outbox'>,
+  ctx: Pick<CompanyContext, 'outbox' | 'store'>,
   collection: C,
   uid: string,
   row: ReadModelRows[C],
 ): void {
-  ctx.outbox.put(collection, uid, { ...row })
+  const deletedAt = ctx.store.readDirectory()?.snapshot.deletion?.deletedAt
+  const isHidden = deletedAt !== undefined && 'deletedAt' in row && row.deletedAt === null
+  ctx.outbox.put(collection, uid, isHidden ? { ...row, deletedAt } : { ...row })
 }
 
 /** Both rows of an agent: the program on the computer, and its backup part. */

@@ -12,6 +12,8 @@ export interface DirectorySnapshot {
   name: string
   isEnabled: boolean
   isDeleted: boolean
+  /** How it was deleted; null while it is not. */
+  deletion: { deletedAt: number; areAgentsRemoved: boolean; areBackupsRemoved: boolean } | null
   timeZone: string
   locations: { uid: string; type: 'Default' | 'Hosted' | 'Custom'; name: string }[]
   agentQuotas: { workstations: number | null; servers: number | null; isEnforced: boolean }
@@ -139,6 +141,11 @@ export interface RepositoryUsage {
 
 export interface CompanyRpc {
   applyDirectory(snapshot: DirectorySnapshot, rev: number): Promise<{ rev: number }>
+  /**
+   * One step of removing everything that a deleted company has, to be called until it is done; then the object itself is
+   * empty. Bytes under protection stay until that ends.
+   */
+  purge(): Promise<{ isDone: boolean }>
 
   enrolAgent(request: EnrolRequest, locationUid: string | null): Promise<Result<EnrolledAgent, CompanyFailure>>
   patchManagementAgent(

@@ -104,6 +104,12 @@ export class Protection {
     return ok(null)
   }
 
+  /** Nothing is left to be purged, and nothing can come. */
+  isPurged(): boolean {
+    if (this.#deps.account.read() === null) return true
+    return this.#isRepositoryEnded() && this.#deps.ledger.isEmpty()
+  }
+
   /** Whether a repository was deleted and its protection has passed. */
   #isRepositoryEnded(): boolean {
     const { deletedAt } = this.#deps.account.require()

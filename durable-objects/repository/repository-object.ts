@@ -55,6 +55,10 @@ export class RepositoryObject extends DurableObject<Env> implements RepositoryRp
     return { epoch: this.#deps.account.require().epoch }
   }
 
+  async isPurged() {
+    return this.#deps.protection.isPurged()
+  }
+
   async revokeCredentials() {
     this.#deps.account.raiseEpoch()
     return { epoch: this.#deps.account.require().epoch }

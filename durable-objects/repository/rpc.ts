@@ -53,6 +53,8 @@ export interface RepositoryRpc {
    * changes nothing (the answer is then ignored by the company, which has handed out another lease meanwhile).
    */
   returnLease(leaseSeq: number): Promise<{ leaseBytes: number }>
+  /** Whether the repository was deleted and none of its bytes is left, or it never held any. */
+  isPurged(): Promise<boolean>
   getUsage(): Promise<{ usedBytes: number; objectCount: number; hiddenBytes: number; egressBytes: number; seq: number }>
 }
 

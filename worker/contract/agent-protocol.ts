@@ -19,6 +19,8 @@ export const PONG = 'pong'
 export const PING_INTERVAL_SECONDS = 30
 /** Close code of a socket whose agent was deleted or whose credential was revoked: the agent stops reconnecting. */
 export const CLOSE_REVOKED = 4401
+/** Close code of a socket whose company was deleted and may be restored: the agent keeps trying. */
+export const CLOSE_SUSPENDED = 4403
 /** Close code of a socket that a newer connection of the same agent replaced. */
 export const CLOSE_REPLACED = 4409
 

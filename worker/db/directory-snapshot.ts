@@ -9,6 +9,8 @@ interface OrganizationRow {
   services: string
   rev: number
   deletedAt: number | null
+  /** JSON of how it was deleted. */
+  deletion: string | null
 }
 
 interface TenantRow {
@@ -25,23 +27,27 @@ type ResourceRow = Omit<DirectorySnapshot['backupResources'][number], 'isDefault
 
 /** A company under a disabled reseller is disabled itself. */
 const ORGANIZATION_SQL = `SELECT o.name, o.status, r.status AS resellerStatus, o.time_zone AS timeZone, o.services,
-    o.directory_rev AS rev, o.deleted_at AS deletedAt
+    o.directory_rev AS rev, o.deleted_at AS deletedAt, o.deletion
   FROM organizations o LEFT JOIN organizations r ON r.uid = o.reseller_uid
   WHERE o.uid = ?1 AND o.type = 'Company'`
 
-const LOCATIONS_SQL = `SELECT uid, type, name FROM locations
-  WHERE organization_uid = ?1 AND deleted_at IS NULL ORDER BY created_at, uid`
+/** What went with a deleted company stays in its snapshot: nothing of it is forgotten until it is purged. */
+const LIVES = (alias: string) => `(${alias}.deleted_at IS NULL
+  OR ${alias}.deleted_at = (SELECT deleted_at FROM organizations WHERE uid = ?1))`
+
+const LOCATIONS_SQL = `SELECT l.uid, l.type, l.name FROM locations l
+  WHERE l.organization_uid = ?1 AND ${LIVES('l')} ORDER BY l.created_at, l.uid`
 
 const TENANTS_SQL = `SELECT t.uid, t.site_uid AS siteUid, s.name AS siteName, s.bucket_binding AS bucketBinding,
     t.is_enabled AS isEnabled, CASE WHEN t.is_lease_enabled THEN t.lease_expires_at END AS leaseExpiresAt,
     CASE WHEN t.is_backup_protection_enabled THEN t.backup_protection_days ELSE 0 END AS protectionDays
   FROM tenants t JOIN sites s ON s.uid = t.site_uid
-  WHERE t.company_uid = ?1 AND t.deleted_at IS NULL ORDER BY t.created_at, t.uid`
+  WHERE t.company_uid = ?1 AND ${LIVES('t')} ORDER BY t.created_at, t.uid`
 
 const RESOURCES_SQL = `SELECT b.uid, b.tenant_uid AS tenantUid, b.name, b.storage_quota_bytes AS storageQuotaBytes,
     b.is_default AS isDefault
   FROM backup_resources b JOIN tenants t ON t.uid = b.tenant_uid
-  WHERE t.company_uid = ?1 AND t.deleted_at IS NULL AND b.deleted_at IS NULL ORDER BY b.created_at, b.uid`
+  WHERE t.company_uid = ?1 AND ${LIVES('t')} AND ${LIVES('b')} ORDER BY b.created_at, b.uid`
 
 /** Null: there is no such company. */
 export async function loadDirectorySnapshot(
@@ -60,6 +66,7 @@ export async function loadDirectorySnapshot(
     name: organization.name,
     isEnabled: !isDeleted && organization.status === 'Active' && organization.resellerStatus !== 'Disabled',
     isDeleted,
+    deletion: organization.deletedAt === null ? null : readDeletion(organization.deletedAt, organization.deletion),
     timeZone: organization.timeZone,
     locations: rowsOf<DirectorySnapshot['locations'][number]>(locations),
     agentQuotas: readAgentQuotas(organization.services),
@@ -70,6 +77,15 @@ export async function loadDirectorySnapshot(
     })),
   }
   return { snapshot, rev: organization.rev }
+}
+
+function readDeletion(deletedAt: number, deletion: string | null): NonNullable<DirectorySnapshot['deletion']> {
+  const how = JSON.parse(deletion ?? '{}') as { areAgentsRemoved?: boolean; areBackupsRemoved?: boolean }
+  return {
+    deletedAt,
+    areAgentsRemoved: how.areAgentsRemoved ?? false,
+    areBackupsRemoved: how.areBackupsRemoved ?? false,
+  }
 }
 
 interface StoredServices {

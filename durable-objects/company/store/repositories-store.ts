@@ -43,6 +43,14 @@ export class RepositoriesStore {
       .all()
   }
 
+  listEvenDeleted(limit: number): RepositoryRecord[] {
+    return this.#db.select().from(repositories).orderBy(asc(repositories.createdAt)).limit(limit).all()
+  }
+
+  remove(repositoryUid: string): void {
+    this.#db.delete(repositories).where(eq(repositories.repositoryUid, repositoryUid)).run()
+  }
+
   listOfAgent(backupAgentUid: string): RepositoryRecord[] {
     const ofAgent = and(eq(repositories.backupAgentUid, backupAgentUid), isNull(repositories.deletedAt))
     return this.#db.select().from(repositories).where(ofAgent).all()

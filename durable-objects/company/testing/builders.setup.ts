@@ -72,6 +72,7 @@ export function aSnapshotOf(companyUid: string, parts: Partial<DirectorySnapshot
     name: 'Acme',
     isEnabled: true,
     isDeleted: false,
+    deletion: null,
     timeZone: 'UTC',
     locations: [
       { uid: '00000000-0000-4000-8000-0000000000c1', type: 'Default', name: 'Remote' },

@@ -65,6 +65,10 @@ export class FakeRepository implements RepositoryRpc {
     this.leaseSeq = answer.leaseSeq
     this.leaseBytes = answer.leaseBytes
   }
+  async isPurged() {
+    await this.#call()
+    return this.isDeleted && this.heldBytes === 0
+  }
   async getUsage() {
     return { usedBytes: this.heldBytes, objectCount: 0, hiddenBytes: 0, egressBytes: 0, seq: 1 }
   }
@@ -147,7 +151,7 @@ export function buildWorld(companyUid: string, storage: DurableObjectStorage): W
       lastSeenAt: (uid) => (connected.has(uid) ? (lastSeen.get(uid) ?? clock.now) : null),
       listConnectedAgents: () => [...connected],
     },
-    liveSockets: { publish: (session) => published.push(session) },
+    liveSockets: { publish: (session) => published.push(session), closeAll: () => undefined },
     liveProgress: new Map(),
     settling: new Map(),
     escrow: createEscrow({ companyUid, store, secrets: env }),
