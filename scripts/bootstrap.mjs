@@ -12,7 +12,7 @@ const OLDEST_NODE_MAJOR = 20
 
 /** Commands that start processes of their own: they get a process group, which is ended whole. */
 const GROUPED = ['start', 'demo', 'test', 'check', 'bench', 'faults', 'sweep']
-const COMMANDS = [...GROUPED, 'build', 'deploy', 'openapi']
+const COMMANDS = [...GROUPED, 'build', 'deploy', 'openapi', 'verify-audit']
 
 /** Long enough for a console to finish its requests and close its files. */
 const SHUTDOWN_GRACE_MS = 15_000

@@ -133,7 +133,10 @@ function armExpiry(ctx: CompanyContext, commandUid: string): void {
   ctx.timers.setTimer({ kind: TIMER.commandExpiry, key: commandUid, dueAt: ctx.now() + COMMAND_TIMEOUT_MS })
 }
 
-/** False: the job waited for something else meanwhile. Only a Start that led to nothing leaves a reason at the job: after a Stop the running session speaks for itself. */
+/**
+ * Only a Start that led to nothing leaves a reason at the job: after a Stop the running session speaks for itself. False:
+ * the job waited for something else meanwhile.
+ */
 function releaseJob(ctx: CompanyContext, command: CommandRecord, problem: string | null): boolean {
   const startProblem = command.body.kind === 'startJob' ? problem : null
   const job = ctx.store.jobs.clearPending(command.commandUid, startProblem)

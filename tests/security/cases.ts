@@ -69,6 +69,7 @@ export const BODIES: Readonly<Record<string, (uids: Uids, place: Place) => unkno
   }),
   createTenantBackupResource: () => ({ cloudRepositoryName: 'Intruder', storageQuota: 1 }),
   createRepository: ({ companyUid }) => ({ name: 'Intruder', companyUid: companyUid ?? UNKNOWN_UID }),
+  updateLogSettings: () => ({ retentionDays: 92 }),
   issueRepositoryCredentials: () => ({ access: 'readOnly', hours: 1 }),
 }
 
