@@ -20,7 +20,7 @@ const SENT_AT_ONCE = 4
 /** Then the run ends, and the next one goes on. */
 const RUN_BUDGET_MS = 60_000
 /** Another instance of the object may be about to end: its claims are left alone for so long. */
-const FOREIGN_CLAIM_MS = 10_000
+const FOREIGN_CLAIM_MS = 5_000
 const MINUTE_MS = 60_000
 const RETRY_DELAYS_MS = [10_000, MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, 30 * MINUTE_MS, 60 * MINUTE_MS]
 const LONGEST_DELAY_MS = 4 * 60 * MINUTE_MS
