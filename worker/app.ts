@@ -25,6 +25,8 @@ import { registerResellers } from './features/resellers/routes.ts'
 import { registerSession } from './features/session/routes.ts'
 import { registerSetup } from './features/setup/routes.ts'
 import { registerSignInPolicies } from './features/sign-in-policies/routes.ts'
+import { ssoApp } from './features/single-sign-on/browser-app.ts'
+import { registerSingleSignOn } from './features/single-sign-on/routes.ts'
 import { registerSites } from './features/sites/routes.ts'
 import { registerTaskLog } from './features/task-log/routes.ts'
 import { registerTenants } from './features/tenants/routes.ts'
@@ -62,6 +64,7 @@ const FEATURES = [
   registerJobs,
   registerBackupSessions,
   registerComputers,
+  registerSingleSignOn,
   registerSites,
   registerTenants,
   registerRepositories,
@@ -85,6 +88,7 @@ export function createApp(): Hono<AppEnv> {
   app.use(nameRequest, logRequest, setSecurityHeaders)
   app.route('/vault', vaultApp)
   app.route('/agent', agentApp)
+  app.route('/sso', ssoApp)
   app.get('/healthz', answerHealth)
   registerDocs(app)
   app.all('*', async (c) => {

@@ -29,6 +29,7 @@ import { CONFIGURATION_BRANDING_OPERATIONS } from './organizations/configuration
 import { CONFIGURATION_MAIL_OPERATIONS } from './organizations/configuration-mail.ts'
 import { CONFIGURATION_WELCOME_OPERATIONS } from './organizations/configuration-welcome.ts'
 import { CONTAINER_OPERATIONS } from './organizations/containers.ts'
+import { DELETED_ORGANIZATION_OPERATIONS } from './organizations/deleted-organizations.ts'
 import { IP_ALLOW_LIST_OPERATIONS } from './organizations/ip-allow-list.ts'
 import { LOCATION_OPERATIONS } from './organizations/locations.ts'
 import { ORGANIZATION_OPERATIONS } from './organizations/organizations.ts'
@@ -46,6 +47,9 @@ import { OWN_SESSION_OPERATIONS } from './session/own-sessions.ts'
 import { SECOND_FACTOR_OPERATIONS } from './session/second-factor.ts'
 import { SESSION_OPERATIONS } from './session/session.ts'
 import { SETUP_OPERATIONS } from './setup/setup.ts'
+import { IDENTITY_PROVIDER_OPERATIONS } from './single-sign-on/identity-providers.ts'
+import { IDENTITY_PROVIDER_RULE_OPERATIONS } from './single-sign-on/rules.ts'
+import { SINGLE_SIGN_ON_EXTENSION_OPERATIONS } from './single-sign-on/sign-in.ts'
 import { BACKUP_RESOURCE_OPERATIONS } from './storage/backup-resources.ts'
 import { COMPANY_SITE_OPERATIONS } from './storage/company-sites.ts'
 import { SITE_OPERATIONS } from './storage/sites.ts'
@@ -64,6 +68,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...PASSWORD_RESET_OPERATIONS,
   ...USER_SESSION_OPERATIONS,
   ...ORGANIZATION_OPERATIONS,
+  ...DELETED_ORGANIZATION_OPERATIONS,
   ...COMPANY_OPERATIONS,
   ...PERMISSION_OPERATIONS,
   ...RESELLER_OPERATIONS,
@@ -95,6 +100,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...IMPERSONATION_OPERATIONS,
   ...POLICY_OPERATIONS,
   ...IP_ALLOW_LIST_OPERATIONS,
+  ...IDENTITY_PROVIDER_OPERATIONS,
+  ...IDENTITY_PROVIDER_RULE_OPERATIONS,
+  ...SINGLE_SIGN_ON_EXTENSION_OPERATIONS,
   ...REPOSITORY_OPERATIONS,
   ...BACKUP_SESSION_OPERATIONS,
   ...ACTIVITY_LOG_OPERATIONS,

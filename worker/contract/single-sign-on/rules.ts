@@ -58,7 +58,7 @@ const ruleMembers = {
   name: nameText(255),
   role: ruleRole,
   organizationMappingSourceClaimType: claimType.describe(
-    'The claim that holds name, alias or uid of the organization of the user. Empty: organizationUid, or the organization of the provider.',
+    'The claim that holds name, alias or uid of the organization of the user. Empty: mappedOrganizationUid, or the organization of the provider.',
   ),
   description: limitedText(1000).trim().nullable().default(null),
   enabled: z.boolean().default(true),
@@ -72,7 +72,7 @@ const ruleMembers = {
   companyTenantMappingClaims: tenantMapping.nullable().default(null),
   additionalMappings: z.array(claimMatchRule).max(50).nullable().default(null).describe('All of them must hold.'),
   attributeMappings: z.array(attributeMapping).max(20).nullable().default(null),
-  organizationUid: uid.nullable().default(null).describe('Beyond v3: the organization of the users, fixed.'),
+  mappedOrganizationUid: uid.nullable().default(null).describe('Beyond v3: the organization of the users, fixed.'),
   locationUids: z.array(uid).max(1000).nullable().default(null).describe('Beyond v3: the locations, fixed.'),
   companiesMappingSourceClaimType: claimType
     .nullable()
@@ -89,6 +89,7 @@ export const rule = z
     ...ruleMembers,
     instanceUid: uid,
     providerName: z.string(),
+    organizationUid: uid.describe('Beyond v3: the organization of the provider.'),
     _embedded: z
       .object({ providerInfo: identityProvider })
       .meta({ id: 'IdentityProviderRoleMappingRuleEmbedded' })
@@ -98,7 +99,14 @@ export const rule = z
 export type IdentityProviderRule = z.output<typeof rule>
 export const RULE_CHANGEABLE = Object.keys(ruleMembers)
 
-const ruleInput = ruleContent.meta({ id: 'IdentityProviderRoleMappingRuleInput' })
+/** What the console gives a rule is passed over, so that an answer can be sent back. */
+const ruleInput = ruleContent
+  .extend({
+    instanceUid: uid.nullable().optional(),
+    providerName: z.string().nullable().optional(),
+    _embedded: z.unknown().optional(),
+  })
+  .meta({ id: 'IdentityProviderRoleMappingRuleInput' })
 
 export const ruleExport = z
   .object({

@@ -50,7 +50,7 @@ const saml2MetadataConfiguration = z
     wantAssertionsSigned: z
       .boolean()
       .default(true)
-      .describe("Told to the provider in the metadata. A signature over assertion or response is needed in any case."),
+      .describe('Told to the provider in the metadata. A signature over assertion or response is needed in any case.'),
     requestedAttributes: z.array(saml2RequestedAttribute).max(50).nullable().default(null),
   })
   .meta({ id: 'Saml2MetadataConfiguration' })
