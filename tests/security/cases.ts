@@ -1,36 +1,37 @@
 /** What the isolation table must know of an operation beyond its declaration: what its parameters name, and a valid body. */
 import type { Operation } from '../../worker/contract/operation.ts'
 import { PASSWORD, UNKNOWN_UID } from '../support/organization-builders.ts'
-import { aJobConfiguration, type Caller, type Place, type Uids } from './world.ts'
+import { aJobConfiguration, type Caller, type Place, type Reach, type Uids } from './world.ts'
 
-/** By the name of a path parameter: at which level reach is decided. */
-export const PARAMETERS: Readonly<Record<string, 'organization' | 'location' | 'user' | 'owned' | 'shared' | 'none'>> =
-  {
-    organizationUid: 'organization',
-    companyUid: 'organization',
-    resellerUid: 'organization',
-    tenantUid: 'organization',
-    resourceUid: 'organization',
-    locationUid: 'location',
-    managementAgentUid: 'location',
-    backupAgentUid: 'location',
-    backupAgentJobUid: 'location',
-    jobUid: 'location',
-    /** One made by hand lies at no location: only those who see the whole company reach it. */
-    repositoryUid: 'location',
-    userUid: 'user',
-    /** Of an API key. */
-    userLoginId: 'user',
-    /** Of the caller's own organization only. */
-    containerUid: 'owned',
-    /** Every tenant here has its storage on the one site. */
-    siteUid: 'shared',
-    /** Made by agents that run or knock; none exists here. */
-    sessionUid: 'none',
-    /** Of the caller's own async actions; none runs here. */
-    actionId: 'none',
-    unverifiedAgentUid: 'none',
-  }
+/** By the name of a path parameter: by which of the caller's reaches what it names is found. `none`: it names nothing here. */
+type Level = Exclude<keyof Reach, 'own'> | 'own' | 'none'
+export const PARAMETERS: Readonly<Record<string, Level>> = {
+  organizationUid: 'organizations',
+  companyUid: 'organizations',
+  resellerUid: 'organizations',
+  entityUid: 'organizations',
+  tenantUid: 'tenants',
+  resourceUid: 'tenants',
+  locationUid: 'locations',
+  managementAgentUid: 'computers',
+  backupAgentUid: 'computers',
+  backupAgentJobUid: 'computers',
+  jobUid: 'computers',
+  repositoryUid: 'repositories',
+  userUid: 'users',
+  /** Of an API key. */
+  userLoginId: 'users',
+  containerUid: 'own',
+  siteUid: 'sites',
+  /** Made by agents that run or knock; none exists here. */
+  sessionUid: 'none',
+  /** Of the caller's own async actions; none runs here. */
+  actionId: 'none',
+  unverifiedAgentUid: 'none',
+  mailUid: 'none',
+  imageUid: 'none',
+  imageKind: 'none',
+}
 
 /** Valid bodies, naming what lies at a place. An operation with a body and without an entry fails the test. */
 export const BODIES: Readonly<Record<string, (uids: Uids, place: Place) => unknown>> = {
@@ -63,6 +64,7 @@ export const BODIES: Readonly<Record<string, (uids: Uids, place: Place) => unkno
     ownerCredentials: { userName: 'intruder', password: PASSWORD },
   }),
   createCompanySiteBackupResource: () => ({ cloudRepositoryName: 'Intruder', storageQuota: 1 }),
+  setManagementAgentAccount: ({ tenantUid }) => ({ tenantUid: tenantUid ?? null }),
   createTenant: ({ companyUid }) => ({
     credentials: { userName: 'intruder', password: PASSWORD },
     assignedForCompany: companyUid ?? UNKNOWN_UID,
@@ -84,8 +86,14 @@ export const QUERIES: Readonly<Record<string, (uids: Uids) => Record<string, str
   downloadLinuxManagementPackage: ({ organizationUid }) => ({ organizationUid: organizationUid ?? UNKNOWN_UID }),
 }
 
+/** What answers otherwise than with 200 although all that its path names is within reach: there is no such thing. */
+export const ABSENT: readonly string[] = ['getUserBackupResource']
+
 /** Answered to the provider's own users; to others there is no such thing. */
 export const PROVIDER_ONLY = ['getProvider']
+
+/** Reads that leave something behind. */
+export const MAKES_SOMETHING = ['downloadLinuxManagementPackage']
 
 /** Operations beyond paths that name tenants: whom a body or a query may name is checked with these. */
 export const NAMES_BY_INPUT = [
@@ -106,7 +114,7 @@ export function parameterNames(operation: Operation): string[] {
 export function pathAt(operation: Operation, uids: Uids): string | null {
   let isComplete = true
   const path = operation.path.replace(/\{(\w+)\}/g, (_all, name: string) => {
-    const uid = PARAMETERS[name] === 'none' ? UNKNOWN_UID : uids[name]
+    const uid = PARAMETERS[name] === 'none' ? UNKNOWN_UID : name === 'entityUid' ? uids.organizationUid : uids[name]
     isComplete &&= uid !== undefined
     return uid ?? ''
   })
@@ -114,34 +122,9 @@ export function pathAt(operation: Operation, uids: Uids): string | null {
 }
 
 export function reaches(caller: Caller, place: Place, uids: Uids, parameter: string): boolean {
-  switch (PARAMETERS[parameter]) {
-    case 'organization':
-      return caller.organizations.includes(place)
-    case 'location':
-      return parameter === 'repositoryUid' && caller.role === 'CompanyLocationUser'
-        ? false
-        : caller.locations.includes(place)
-    case 'user':
-      if (uids.userUid === caller.userUid) return true
-      // The provider's other users are seen by its administrators only.
-      return place === 'provider' ? caller.role === 'PortalAdministrator' : seesUsersAt(caller, place)
-    case 'owned':
-      return ownPlace(caller) === place
-    case 'shared':
-      return true
-    default:
-      return false
-  }
-}
-
-/** A reseller's own users belong to its scope, those of a read-only provider user are the companies' that it sees. */
-function seesUsersAt(caller: Caller, place: Place): boolean {
-  const isReseller = place === 'north' || place === 'south'
-  if (caller.name === 'chosen' && isReseller) return false
-  return caller.organizations.includes(place)
-}
-
-function ownPlace(caller: Caller): Place {
-  if (caller.role.startsWith('Portal')) return 'provider'
-  return caller.organizations[0] ?? 'provider'
+  const level = PARAMETERS[parameter] ?? 'none'
+  if (level === 'none') return false
+  if (level === 'own') return caller.own === place
+  if (level === 'users' && uids.userUid === caller.userUid) return true
+  return caller[level].includes(place)
 }

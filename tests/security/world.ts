@@ -11,27 +11,42 @@ import { container } from '../../worker/contract/organizations/containers.ts'
 import { location } from '../../worker/contract/organizations/locations.ts'
 import { repositoryDetail } from '../../worker/contract/repositories/repositories.ts'
 import type { TestConsole } from '../support/console.ts'
+import { changeDirectory } from '../support/directory-database.ts'
 import { aCompany, aReseller, aResource, aTenant, PASSWORD, theSite } from '../support/organization-builders.ts'
 import { aHost, knock } from '../support/paper-agent.ts'
 import { many, one, type RestClient, restClient, signIn } from '../support/rest-client.ts'
 import { anEnrolmentToken } from '../support/tenancy.ts'
 
 export const PLACES = ['provider', 'north', 'south', 'alpha', 'alphaBranch', 'beta', 'gamma', 'delta'] as const
-/** alphaBranch is another location of the company alpha; alpha and beta are under north, gamma under south. */
+/**
+ * alphaBranch is another location of the company alpha; alpha and beta are under the reseller north, gamma is under south
+ * and has its storage on a site of its own, delta is the provider's own company.
+ */
 export type Place = (typeof PLACES)[number]
 
 /** What a path parameter, or a member of a body, can name at a place. */
 export type Uids = Readonly<Record<string, string>>
 
-export interface Caller {
+/** Which places a caller reaches, by what is reached there. */
+export interface Reach {
+  organizations: readonly Place[]
+  locations: readonly Place[]
+  computers: readonly Place[]
+  /** Those made by hand, which lie at no location. */
+  repositories: readonly Place[]
+  tenants: readonly Place[]
+  sites: readonly Place[]
+  /** Their owners, and those owners' keys. */
+  users: readonly Place[]
+  /** What an organization keeps to itself, its containers for one. */
+  own: Place
+}
+
+export interface Caller extends Reach {
   name: string
   role: RoleName
-  /** Of organizations: whose rows are seen. */
-  organizations: readonly Place[]
-  /** Of what lies at a location. */
-  locations: readonly Place[]
   userUid: string
-  client: RestClient
+  token: string
   readOnlyKey: string
   cookie: string
 }
@@ -41,8 +56,6 @@ export interface World {
   places: Record<Place, Uids>
   callers: Caller[]
 }
-
-const COMPANIES: readonly Place[] = ['alpha', 'alphaBranch', 'beta', 'gamma', 'delta']
 
 export async function buildWorld(holdfast: TestConsole): Promise<World> {
   const admin = restClient(holdfast.url, await holdfast.token())
@@ -55,9 +68,16 @@ export async function buildWorld(holdfast: TestConsole): Promise<World> {
     siteUid,
     containerUid: await makeContainer(admin, 'provider'),
   }
-  const north = await makeReseller(holdfast, admin, 'north')
-  const south = await makeReseller(holdfast, admin, 'south')
-  const alpha = await makeCompany(holdfast, admin, 'alpha', siteUid, north.resellerUid)
+  const [north, south] = await Promise.all([
+    makeReseller(holdfast, admin, 'north'),
+    makeReseller(holdfast, admin, 'south'),
+  ])
+  const [alpha, beta, gamma, delta] = await Promise.all([
+    makeCompany(holdfast, admin, 'alpha', siteUid, north.resellerUid),
+    makeCompany(holdfast, admin, 'beta', siteUid, north.resellerUid),
+    makeCompany(holdfast, admin, 'gamma', siteUid, south.resellerUid),
+    makeCompany(holdfast, admin, 'delta', siteUid, undefined),
+  ])
   const branch = await makeLocation(admin, alpha.companyUid ?? '', 'alphaBranch')
   const places: World['places'] = {
     provider,
@@ -69,11 +89,29 @@ export async function buildWorld(holdfast: TestConsole): Promise<World> {
       ...branch,
       ...(await makeComputer(holdfast, admin, 'alphaBranch', alpha.companyUid ?? '', branch.locationUid)),
     },
-    beta: await makeCompany(holdfast, admin, 'beta', siteUid, north.resellerUid),
-    gamma: await makeCompany(holdfast, admin, 'gamma', siteUid, south.resellerUid),
-    delta: await makeCompany(holdfast, admin, 'delta', siteUid, undefined),
+    beta,
+    gamma: { ...gamma, siteUid: moveToSecondSite(holdfast, gamma) },
+    delta,
   }
   return { holdfast, places, callers: await makeCallers(holdfast, admin, places) }
+}
+
+/** A site cannot be made over the API: its bucket is bound when the console is deployed. */
+function moveToSecondSite(holdfast: TestConsole, { companyUid, tenantUid }: Uids): string {
+  const siteUid = '33333333-4444-4555-8666-777777777777'
+  changeDirectory(holdfast.stateFolder, (database) => {
+    const run = (sql: string, ...values: string[]) => database.prepare(sql).run(...values)
+    run(
+      `INSERT INTO sites (uid, name, name_fold, name_natural, bucket_binding, created_at)
+        VALUES (?, 'site mark-gamma', 'site mark-gamma', 'site mark-gamma', 'SITE_OF_GAMMA', 1)`,
+      siteUid,
+    )
+    run('UPDATE tenants SET site_uid = ? WHERE uid = ?', siteUid, tenantUid ?? '')
+    run('UPDATE backup_resources SET site_uid = ? WHERE tenant_uid = ?', siteUid, tenantUid ?? '')
+    run('UPDATE repositories SET site_uid = ? WHERE organization_uid = ?', siteUid, companyUid ?? '')
+    run('UPDATE backup_agents SET site_uid = ? WHERE organization_uid = ?', siteUid, companyUid ?? '')
+  })
+  return siteUid
 }
 
 async function makeReseller(holdfast: TestConsole, admin: RestClient, place: Place) {
@@ -162,6 +200,173 @@ export function aJobConfiguration(place: Place) {
   }
 }
 
+const NOWHERE = { locations: [], computers: [], repositories: [], tenants: [], sites: [], users: [] } as const
+const ALPHA = ['alpha', 'alphaBranch'] as const
+const UNDER_NORTH = [...ALPHA, 'beta'] as const
+const COMPANIES = [...ALPHA, 'beta', 'gamma', 'delta'] as const
+
+/** Whoever sees whole companies sees all that is in them. */
+function wholly(companies: readonly Place[]) {
+  return { locations: companies, computers: companies, repositories: companies, tenants: companies, users: companies }
+}
+
+type Known = Reach & Pick<Caller, 'name' | 'role'>
+
+const CALLERS: readonly Known[] = [
+  {
+    name: 'admin',
+    role: 'PortalAdministrator',
+    organizations: PLACES,
+    ...wholly(COMPANIES),
+    sites: PLACES,
+    users: PLACES,
+    own: 'provider',
+  },
+  {
+    name: 'site',
+    role: 'SiteAdministrator',
+    organizations: ['provider', ...UNDER_NORTH, 'delta'],
+    ...wholly([...UNDER_NORTH, 'delta']),
+    sites: PLACES.filter((place) => place !== 'gamma'),
+    own: 'provider',
+  },
+  {
+    name: 'operator',
+    role: 'PortalOperator',
+    organizations: PLACES,
+    ...wholly(COMPANIES),
+    sites: PLACES,
+    own: 'provider',
+  },
+  {
+    name: 'chosen',
+    role: 'PortalOperator',
+    organizations: ['provider', 'north', ...ALPHA],
+    ...wholly(ALPHA),
+    sites: PLACES,
+    own: 'provider',
+  },
+  {
+    name: 'auditor',
+    role: 'PortalReadonlyOperator',
+    organizations: PLACES,
+    ...wholly(COMPANIES),
+    sites: PLACES,
+    own: 'provider',
+  },
+  {
+    name: 'reader',
+    role: 'PortalReadonlyOperator',
+    organizations: ['provider', 'north', ...ALPHA],
+    ...wholly(ALPHA),
+    sites: PLACES,
+    own: 'provider',
+  },
+  ...(['boss', 'deputy'] as const).map(
+    (name): Known => ({
+      name: `north mark-north\\${name}`,
+      role: name === 'boss' ? 'ResellerOwner' : 'ResellerAdministrator',
+      organizations: ['north', ...UNDER_NORTH],
+      ...wholly(UNDER_NORTH),
+      sites: PLACES,
+      users: ['north', ...UNDER_NORTH],
+      own: 'north',
+    }),
+  ),
+  {
+    name: 'north mark-north\\operator',
+    role: 'ResellerOperator',
+    organizations: ['north', ...ALPHA],
+    ...wholly(ALPHA),
+    sites: PLACES,
+    users: [],
+    own: 'north',
+  },
+  {
+    name: 'north mark-north\\watcher',
+    role: 'ResellerUser',
+    organizations: ['north', ...UNDER_NORTH],
+    ...wholly(UNDER_NORTH),
+    sites: PLACES,
+    users: [],
+    own: 'north',
+  },
+  {
+    name: 'north mark-north\\auditor',
+    role: 'ResellerInvoiceAuditor',
+    organizations: ['north'],
+    ...NOWHERE,
+    own: 'north',
+  },
+  {
+    name: 'south mark-south\\boss',
+    role: 'ResellerOwner',
+    organizations: ['south', 'gamma'],
+    ...wholly(['gamma']),
+    sites: PLACES,
+    users: ['south', 'gamma'],
+    own: 'south',
+  },
+  ...(['owner', 'manager'] as const).map(
+    (name): Known => ({
+      name: `alpha mark-alpha\\${name}`,
+      role: name === 'owner' ? 'CompanyOwner' : 'CompanyAdministrator',
+      organizations: ALPHA,
+      ...wholly(ALPHA),
+      sites: PLACES.filter((place) => place !== 'gamma'),
+      own: 'alpha',
+    }),
+  ),
+  {
+    name: 'alpha mark-alpha\\tenant-mark-alpha',
+    role: 'CompanyTenant',
+    organizations: ALPHA,
+    ...NOWHERE,
+    computers: ALPHA,
+    repositories: ALPHA,
+    tenants: ALPHA,
+    sites: PLACES.filter((place) => place !== 'gamma'),
+    own: 'alpha',
+  },
+  ...(['head', 'local'] as const).map(
+    (name): Known => ({
+      name: `alpha mark-alpha\\${name}`,
+      role: name === 'head' ? 'CompanyLocationAdministrator' : 'CompanyLocationUser',
+      organizations: ALPHA,
+      locations: ['alpha'],
+      computers: ['alpha'],
+      repositories: [],
+      tenants: ALPHA,
+      sites: PLACES.filter((place) => place !== 'gamma'),
+      users: [],
+      own: 'alpha',
+    }),
+  ),
+  {
+    name: 'alpha mark-alpha\\subtenant',
+    role: 'CompanySubtenant',
+    organizations: ALPHA,
+    ...NOWHERE,
+    computers: ['alpha'],
+    own: 'alpha',
+  },
+  {
+    name: 'alpha mark-alpha\\auditor',
+    role: 'CompanyInvoiceAuditor',
+    organizations: ALPHA,
+    ...NOWHERE,
+    own: 'alpha',
+  },
+  {
+    name: 'gamma mark-gamma\\owner',
+    role: 'CompanyOwner',
+    organizations: ['gamma'],
+    ...wholly(['gamma']),
+    sites: ['gamma'],
+    own: 'gamma',
+  },
+]
+
 async function makeCallers(holdfast: TestConsole, admin: RestClient, places: World['places']): Promise<Caller[]> {
   const make = async (name: string, role: RoleName, at: Place, extra: object = {}): Promise<string> => {
     const body = {
@@ -171,55 +376,52 @@ async function makeCallers(holdfast: TestConsole, admin: RestClient, places: Wor
       credentials: { userName: name, password: PASSWORD },
       ...extra,
     }
-    const { instanceUid } = one(user, await admin.post('/users', body))
-    return instanceUid
+    return one(user, await admin.post('/users', body)).instanceUid
   }
-  await make('auditor', 'PortalReadonlyOperator', 'provider')
-  await make('chosen', 'PortalReadonlyOperator', 'provider', { companyUids: [places.alpha.companyUid] })
-  await make('manager', 'CompanyAdministrator', 'alpha')
-  await make('local', 'CompanyLocationUser', 'alpha', { locationUids: [places.alpha.locationUid] })
-  const everything = { organizations: PLACES, locations: PLACES }
-  const ofAlpha = { organizations: ['alpha', 'alphaBranch'], locations: ['alpha', 'alphaBranch'] } as const
-  const known: Omit<Caller, 'client' | 'readOnlyKey' | 'cookie' | 'userUid'>[] = [
-    { name: 'admin', role: 'PortalAdministrator', ...everything },
-    { name: 'auditor', role: 'PortalReadonlyOperator', ...everything },
-    {
-      name: 'chosen',
-      role: 'PortalReadonlyOperator',
-      organizations: ['provider', 'north', ...ofAlpha.organizations],
-      locations: ofAlpha.locations,
-    },
-    {
-      name: 'north mark-north\\boss',
-      role: 'ResellerOwner',
-      organizations: ['north', 'beta', ...ofAlpha.organizations],
-      locations: ['beta', ...ofAlpha.locations],
-    },
-    { name: 'south mark-south\\boss', role: 'ResellerOwner', organizations: ['south', 'gamma'], locations: ['gamma'] },
-    { name: 'alpha mark-alpha\\owner', role: 'CompanyOwner', ...ofAlpha },
-    { name: 'alpha mark-alpha\\manager', role: 'CompanyAdministrator', ...ofAlpha },
-    {
-      name: 'alpha mark-alpha\\local',
-      role: 'CompanyLocationUser',
-      organizations: ofAlpha.organizations,
-      locations: ['alpha'],
-    },
-    { name: 'gamma mark-gamma\\owner', role: 'CompanyOwner', organizations: ['gamma'], locations: ['gamma'] },
-  ]
-  const callers: Caller[] = []
-  for (const caller of known) {
-    const password = caller.name === 'admin' ? holdfast.administrator.password : PASSWORD
-    const client = await signIn(holdfast.url, caller.name, password)
-    const { instanceUid: userUid } = one(user, await client.get('/users/me'))
-    callers.push({
-      ...caller,
-      userUid,
-      client,
-      readOnlyKey: await makeReadOnlyKey(admin, userUid),
-      cookie: await openPortalSession(holdfast.url, caller.name, password),
-    })
+  const ofAlpha = { companyUids: [places.alpha.companyUid] }
+  const atAlpha = { locationUids: [places.alpha.locationUid] }
+  await Promise.all([
+    make('site', 'SiteAdministrator', 'provider', { siteUids: [places.provider.siteUid] }),
+    make('operator', 'PortalOperator', 'provider'),
+    make('chosen', 'PortalOperator', 'provider', ofAlpha),
+    make('auditor', 'PortalReadonlyOperator', 'provider'),
+    make('reader', 'PortalReadonlyOperator', 'provider', ofAlpha),
+    make('deputy', 'ResellerAdministrator', 'north'),
+    make('operator', 'ResellerOperator', 'north', ofAlpha),
+    make('watcher', 'ResellerUser', 'north'),
+    make('auditor', 'ResellerInvoiceAuditor', 'north'),
+    make('manager', 'CompanyAdministrator', 'alpha'),
+    make('head', 'CompanyLocationAdministrator', 'alpha', atAlpha),
+    make('local', 'CompanyLocationUser', 'alpha', atAlpha),
+    make('auditor', 'CompanyInvoiceAuditor', 'alpha'),
+  ])
+  const subtenantUserUid = await make('subtenant', 'CompanySubtenant', 'alpha', atAlpha)
+  const { managementAgentUid } = places.alpha
+  await admin.ok('PUT', `/infrastructure/managementAgents/${managementAgentUid}/account`, {
+    body: { subtenantUserUid },
+  })
+  return Promise.all(CALLERS.map((known) => enter(holdfast, admin, known)))
+}
+
+async function enter(holdfast: TestConsole, admin: RestClient, known: Known): Promise<Caller> {
+  const password = known.name === 'admin' ? holdfast.administrator.password : PASSWORD
+  const token = await requestToken(holdfast.url, known.name, password)
+  const { instanceUid: userUid } = one(user, await restClient(holdfast.url, token).get('/users/me'))
+  return {
+    ...known,
+    userUid,
+    token,
+    readOnlyKey: await makeReadOnlyKey(admin, userUid),
+    cookie: await openPortalSession(holdfast.url, known.name, password),
   }
-  return callers
+}
+
+async function requestToken(url: string, userName: string, password: string): Promise<string> {
+  const form = new URLSearchParams({ grant_type: 'password', username: userName, password })
+  const response = await fetch(`${url}/api/v3/token`, { method: 'POST', body: form })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${userName}: POST /token answered ${response.status}: ${text}`)
+  return z.object({ access_token: z.string() }).parse(JSON.parse(text)).access_token
 }
 
 /** The number of a key whose description holds the mark. */
@@ -246,6 +448,12 @@ async function openPortalSession(url: string, userName: string, password: string
   return cookie
 }
 
+/** Whether anything of the place may be seen at all. */
+export function seesAnythingOf(caller: Caller, place: Place): boolean {
+  if (place === 'alphaBranch') return caller.computers.includes(place) || caller.locations.includes(place)
+  return caller.organizations.includes(place)
+}
+
 /**
  * Everything that only those who reach the place may ever see: its uids and its marks. Whose organization is above one's
  * own is no secret, as far as its uid goes.
@@ -253,7 +461,7 @@ async function openPortalSession(url: string, userName: string, password: string
 export function secretsOf(world: World, place: Place, caller: Caller): string[] {
   const { provider, north, south } = world.places
   const above = caller.organizations.includes('gamma') ? south : north
-  const shared = [provider.siteUid, provider.organizationUid, above.organizationUid]
+  const shared = [provider.siteUid, world.places.gamma.siteUid, provider.organizationUid, above.organizationUid]
   const ofPlace = Object.entries(world.places[place])
     .filter(([name, uid]) => name !== 'userLoginId' && !shared.includes(uid))
     .map(([, uid]) => uid)
@@ -261,8 +469,4 @@ export function secretsOf(world: World, place: Place, caller: Caller): string[] 
   // The branch shares its company with alpha.
   const ofAlpha = Object.values(world.places.alpha)
   return [...ofPlace.filter((uid) => !ofAlpha.includes(uid)), 'mark-alphaBranch']
-}
-
-export function companiesOf(places: readonly Place[]): Place[] {
-  return places.filter((place) => COMPANIES.includes(place))
 }

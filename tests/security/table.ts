@@ -1,0 +1,203 @@
+/**
+ * The cases of the isolation table, made from the declarations: who asks, with which credential, for what of which tenant,
+ * and what must come back. What would change something within the caller's reach is asked in a way that is refused as
+ * input, so that the world stays as it is while permission and reach are seen to be given.
+ */
+import { ROLES } from '../../domain/permissions.ts'
+import type { Operation } from '../../worker/contract/operation.ts'
+import { OPERATIONS } from '../../worker/contract/operations.ts'
+import { ABSENT, BODIES, MAKES_SOMETHING, PROVIDER_ONLY, parameterNames, pathAt, QUERIES, reaches } from './cases.ts'
+import { type Caller, PLACES, type Place, secretsOf, seesAnythingOf, type World } from './world.ts'
+
+export const CREDENTIALS = ['cookie', 'token', 'readOnlyKey'] as const
+export type Credential = (typeof CREDENTIALS)[number]
+
+export const guarded = OPERATIONS.filter(({ access }) => access !== 'anonymous')
+export const anonymous = OPERATIONS.filter(({ access }) => access === 'anonymous')
+
+export interface Case {
+  operation: Operation
+  caller: Caller
+  place: Place
+  credential: Credential
+}
+
+interface Sent {
+  status: number
+  text: string
+}
+
+interface Probe {
+  path: string
+  place: Place
+  headers: Record<string, string>
+  /** Valid: names what lies at the place. Harmless: refused as input, or changes nothing. */
+  input: 'valid' | 'harmless'
+}
+
+export async function send(world: World, operation: Operation, { path, place, headers, input }: Probe): Promise<Sent> {
+  const uids = world.places[place]
+  const url = new URL(`${world.holdfast.url}/api/v3${path}`)
+  const isHarmless = input === 'harmless' && operation.method !== 'get'
+  const query = isHarmless ? {} : (QUERIES[operation.operationId]?.(uids) ?? {})
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+  const body = bodyOf(operation, uids, place, isHarmless)
+  const response = await fetch(url, {
+    method: operation.method.toUpperCase(),
+    headers: { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  return { status: response.status, text: await response.text() }
+}
+
+function bodyOf(operation: Operation, uids: World['places'][Place], place: Place, isHarmless: boolean): unknown {
+  if (operation.isPatch === true) return []
+  if (operation.body === undefined) return undefined
+  return isHarmless ? 'no object' : BODIES[operation.operationId]?.(uids, place)
+}
+
+/** Whether asking for it within reach leaves everything as it is. */
+function canBeProbed(operation: Operation): boolean {
+  if (operation.answer.kind === 'webSocket') return false
+  if (operation.method === 'get') return !MAKES_SOMETHING.includes(operation.operationId)
+  return operation.isPatch === true || operation.body !== undefined
+}
+
+export function mayCall(caller: Caller, { access }: Operation): boolean {
+  return (
+    access === 'signedIn' ||
+    access === 'anonymous' ||
+    ROLES[caller.role].permissions.some((permission) => permission === access)
+  )
+}
+
+export function headersOf(world: World, caller: Caller, credential: Credential): Record<string, string> {
+  if (credential === 'cookie') return { Cookie: caller.cookie, Origin: world.holdfast.url }
+  return { Authorization: `Bearer ${credential === 'token' ? caller.token : caller.readOnlyKey}` }
+}
+
+const ANSWERED = [200, 202]
+/** Refused as input, or by what is there: the caller itself was let in. */
+const LET_IN = [...ANSWERED, 400, 409]
+
+interface Expectation {
+  allowed: readonly number[]
+  path: string
+  input: Probe['input']
+}
+
+/** Null: the place has nothing that the path names, or asking for it would change the world. */
+function expectation(world: World, { operation, caller, place, credential }: Case): Expectation | null {
+  const uids = world.places[place]
+  const path = pathAt(operation, uids)
+  if (!mayCall(caller, operation)) return { allowed: [403], path: path ?? operation.path, input: 'valid' }
+  if (path === null) return null
+  const isChange = operation.method !== 'get' && operation.isOpenToReadOnly !== true
+  if (credential === 'readOnlyKey' && isChange) return { allowed: [403], path, input: 'valid' }
+  if (!parameterNames(operation).every((name) => reaches(caller, place, uids, name)))
+    return { allowed: [404], path, input: 'valid' }
+  if (!canBeProbed(operation)) return null
+  if (operation.method !== 'get') return { allowed: [...LET_IN, ...deeperRefusals(operation)], path, input: 'harmless' }
+  const isHidden =
+    ABSENT.includes(operation.operationId) ||
+    (PROVIDER_ONLY.includes(operation.operationId) && ROLES[caller.role].organizationType !== 'Provider')
+  return { allowed: isHidden ? [404] : [...ANSWERED, ...deeperRefusals(operation)], path, input: 'valid' }
+}
+
+/**
+ * Where more than the permission of the declaration decides: over users by what the caller's role manages, over a
+ * reseller by the permission for resellers, and where everybody may ask for themselves.
+ */
+function deeperRefusals(operation: Operation): readonly number[] {
+  const names = parameterNames(operation)
+  const isByService = operation.access === 'signedIn' || /^(claims|companies|users|apiKeys|mfa)/.test(operation.access)
+  return isByService && names.length > 0 ? [403] : []
+}
+
+/** What is wrong with the answer to the case; null: nothing, or there is no such case. */
+export async function judge(world: World, one: Case): Promise<string | null> {
+  const expected = expectation(world, one)
+  if (expected === null) return null
+  const { operation, caller, place, credential } = one
+  const headers = headersOf(world, caller, credential)
+  const answer = await send(world, operation, { path: expected.path, place, headers, input: expected.input })
+  const name = `${caller.role} ${caller.name} by ${credential} at ${place}: ${operation.operationId} ${expected.path}`
+  if (!expected.allowed.includes(answer.status))
+    return `${name} answered ${answer.status} instead of ${expected.allowed.join(' or ')}: ${answer.text.slice(0, 300)}`
+  const leaked = leakedSecret(world, caller, answer.text, expected.path)
+  return leaked === null ? null : `${name} shows ${leaked}`
+}
+
+/** Anything of a tenant out of reach that stands in a text and was not said by the caller. */
+export function leakedSecret(world: World, caller: Caller, text: string, said: string): string | null {
+  for (const place of PLACES.filter((candidate) => !seesAnythingOf(caller, candidate)))
+    for (const secret of secretsOf(world, place, caller))
+      if (text.includes(secret) && !said.includes(secret)) return `${secret} of ${place}`
+  return null
+}
+
+export function casesOf(world: World, operation: Operation): Case[] {
+  return world.callers.flatMap((caller) =>
+    PLACES.flatMap((place) => CREDENTIALS.map((credential) => ({ operation, caller, place, credential }))),
+  )
+}
+
+/** Of each caller's cases one that is not empty: every operation meets every role. */
+export function shareOf(world: World, operation: Operation, random: () => number): Case[] {
+  return world.callers.flatMap((caller) => {
+    const mine = casesOf(world, operation).filter((one) => one.caller === caller && expectation(world, one) !== null)
+    const chosen = mine[Math.floor(random() * mine.length)]
+    return chosen === undefined ? [] : [chosen]
+  })
+}
+
+const PARALLEL = 8
+
+export async function judgeAll(world: World, cases: readonly Case[]): Promise<string[]> {
+  const problems: string[] = []
+  const left = [...cases]
+  const work = async () => {
+    for (let one = left.pop(); one !== undefined; one = left.pop()) {
+      const problem = await judge(world, one)
+      if (problem !== null) problems.push(problem)
+    }
+  }
+  await Promise.all(Array.from({ length: PARALLEL }, work))
+  return problems
+}
+
+/** Without a credential, or with one that was never given out. */
+export const STRANGERS: readonly Record<string, string>[] = [
+  {},
+  { Authorization: 'Bearer nonsense' },
+  { Authorization: 'Bearer hfk_nonsense' },
+  { Cookie: '__Host-holdfast=x' },
+]
+
+/** What a page of another origin sends along with a visitor's cookie. */
+export const FOREIGN_PAGES: readonly Record<string, string>[] = [
+  { Origin: 'https://other.example' },
+  { 'Sec-Fetch-Site': 'cross-site' },
+  { 'Sec-Fetch-Site': 'same-site' },
+  {},
+]
+
+/** A path of the operation that names something, wherever it may be. */
+export function somePath(world: World, operation: Operation): { path: string; place: Place } {
+  for (const place of ['alpha', 'provider', 'north'] as const) {
+    const path = pathAt(operation, world.places[place])
+    if (path !== null) return { path, place }
+  }
+  return { path: operation.path, place: 'alpha' }
+}
+
+/** The same numbers for the same seed: a failure can be looked at again. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
