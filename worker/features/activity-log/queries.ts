@@ -15,10 +15,11 @@ import type { PageSource } from '../../db/page-source.ts'
 import { readEnum } from '../../db/read-enum.ts'
 import { auditEvents as table } from '../../db/schema/records.ts'
 import { users } from '../../db/schema/users.ts'
-import { describeActivity, TYPE_BY_KIND } from './activity-kinds.ts'
+import { describeActivity, SSO_SIGN_IN_TYPE, TYPE_BY_KIND } from './activity-kinds.ts'
 
 const cases = [...TYPE_BY_KIND].map(([kind, type]) => `WHEN '${kind}' THEN '${type}'`).join(' ')
-const activityType = sql<string>`CASE ${table.kind} ${sql.raw(cases)} ELSE 'Unknown' END`
+const activityType = sql<string>`CASE WHEN ${table.kind} = 'UserSignedIn' AND ${table.signInMethod} = 'sso' THEN ${sql.raw(`'${SSO_SIGN_IN_TYPE}'`)}
+  ELSE CASE ${table.kind} ${sql.raw(cases)} ELSE 'Unknown' END END`
 const activityKind = sql<string>`CASE WHEN ${table.actorUserUid} IS NULL THEN 'Internal' ELSE 'External' END`
 
 /**
@@ -43,7 +44,9 @@ export function canSeeActor(scope: Scope): SQL {
 
 function actorColumns(scope: Scope) {
   const reaches = reachOf(scope)
-  const isSeen = reaches(table.actorUserUid)
+  // Whoever logs in as a user of the caller's organization is named to it.
+  const isImpersonation = sql`${table.kind} IN ('ImpersonationStarted', 'ImpersonationEnded')`
+  const isSeen = sql`(${isImpersonation} OR ${reaches(table.actorUserUid)})`
   const seen = (column: SQLWrapper) => sql<string | null>`CASE WHEN ${isSeen} THEN ${column} END`
   const ofNobody = sql`${table.actorUserUid} IS NULL`
   const withActor = (column: SQLWrapper) => sql<string | null>`CASE WHEN ${ofNobody} OR ${isSeen} THEN ${column} END`
