@@ -31,30 +31,31 @@ const key = fc
   )
   .filter((name) => name !== '__proto__')
 
-export function arbitraryOf(shape: Shape, depth = 0): fc.Arbitrary<unknown> {
-  const plain = plainArbitraryOf(shape, depth)
+/** `uids`: what a UUID is taken from. */
+export function arbitraryOf(shape: Shape, depth = 0, uids: fc.Arbitrary<string> = fc.uuid()): fc.Arbitrary<unknown> {
+  const plain = plainArbitraryOf(shape, depth, uids)
   return shape.isNullable ? fc.option(plain, { nil: null, freq: 4 }) : plain
 }
 
-function plainArbitraryOf(shape: Shape, depth: number): fc.Arbitrary<unknown> {
+function plainArbitraryOf(shape: Shape, depth: number, uids: fc.Arbitrary<string>): fc.Arbitrary<unknown> {
   switch (shape.kind) {
     case 'object': {
       const members = Object.fromEntries(
-        shape.properties().map((property) => [property.name, arbitraryOf(property.shape, depth + 1)]),
+        shape.properties().map((property) => [property.name, arbitraryOf(property.shape, depth + 1, uids)]),
       )
       const requiredKeys = shape.properties().flatMap(({ name, isOptional }) => (isOptional ? [] : [name]))
       return fc.record(members, { requiredKeys, noNullPrototype: true })
     }
     case 'array':
-      return fc.array(arbitraryOf(shape.item(), depth + 1), { maxLength: depth > 3 ? 1 : 3 })
+      return fc.array(arbitraryOf(shape.item(), depth + 1, uids), { maxLength: depth > 3 ? 1 : 3 })
     case 'record':
-      return fc.dictionary(key, arbitraryOf(shape.value(), depth + 1), { maxKeys: 3, noNullPrototype: true })
+      return fc.dictionary(key, arbitraryOf(shape.value(), depth + 1, uids), { maxKeys: 3, noNullPrototype: true })
     case 'union':
       return fc.oneof(
         ...shape
           .options()
           .map((option) =>
-            arbitraryOf(option.shape, depth + 1).filter((value) => option.schema.safeParse(value).success),
+            arbitraryOf(option.shape, depth + 1, uids).filter((value) => option.schema.safeParse(value).success),
           ),
       )
     case 'number':
@@ -67,7 +68,7 @@ function plainArbitraryOf(shape: Shape, depth: number): fc.Arbitrary<unknown> {
     case 'any':
       return json
     case 'string':
-      return shape.isUid ? fc.uuid() : shape.values === null ? text : fc.constantFrom(...shape.values)
+      return shape.isUid ? uids : shape.values === null ? text : fc.constantFrom(...shape.values)
   }
 }
 

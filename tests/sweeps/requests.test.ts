@@ -1,0 +1,122 @@
+/**
+ * Random and mutated requests to every operation: none fails inside, none hangs, and none that is refused leaves
+ * anything behind. HOLDFAST_SWEEP=full makes 1,000 of each, HOLDFAST_SWEEP_SEED repeats a run.
+ */
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { responseError } from '../../worker/contract/common.ts'
+import type { Operation } from '../../worker/contract/operation.ts'
+import { OPERATIONS } from '../../worker/contract/operations.ts'
+import { startConsole, type TestConsole } from '../support/console.ts'
+import { requestsTo, type SweptRequest } from './random-requests.ts'
+import { changedTables, openStoredRows, type StoredRows } from './stored-rows.ts'
+import { buildSweptWorld, type SweptWorld } from './swept-world.ts'
+
+const isFull = process.env.HOLDFAST_SWEEP === 'full'
+const REQUESTS = Number(process.env.HOLDFAST_SWEEP_REQUESTS ?? (isFull ? 1_000 : 5))
+/** Lists that are always empty have no code of their own. */
+const REQUESTS_OF_EMPTY = isFull ? REQUESTS : 1
+const SEED = Number(process.env.HOLDFAST_SWEEP_SEED ?? Date.now() % 2 ** 31)
+/** Nothing that is asked for here takes nearly as long. */
+const HANG_MS = 30_000
+const WAITS_FOR_QUIET = 40
+
+const errorAnswer = z.object({ errors: z.array(responseError).min(1) })
+
+let holdfast: TestConsole
+let world: SweptWorld
+let rows: StoredRows
+
+beforeAll(async () => {
+  holdfast = await startConsole({ env: { HOLDFAST_THROTTLING_IS_DISABLED: 'true' } })
+  world = await buildSweptWorld(holdfast)
+  rows = openStoredRows(holdfast.stateFolder)
+})
+
+afterAll(async () => {
+  rows?.close()
+  await holdfast?.dispose()
+})
+
+/** What removes things comes last, so that the others have something to work on. */
+const ORDER: readonly Operation['method'][] = ['get', 'post', 'put', 'patch', 'delete']
+const swept = [...OPERATIONS].sort((a, b) => ORDER.indexOf(a.method) - ORDER.indexOf(b.method))
+
+describe(`requests at random (seed ${SEED})`, () => {
+  test.each(swept.map((operation) => ({ operationId: operation.operationId, operation })))(
+    '$operationId answers, or refuses and changes nothing',
+    async ({ operation }) => {
+      const caller = fc.constantFrom(...world.callers)
+      await fc.assert(
+        fc.asyncProperty(requestsTo(operation, world.known), caller, async (request, { key }) => {
+          await sweep(operation, request, key)
+        }),
+        { numRuns: operation.isAlwaysEmpty === true ? REQUESTS_OF_EMPTY : REQUESTS, seed: SEED, endOnFailure: !isFull },
+      )
+    },
+  )
+
+  test('reach what they are for', () => {
+    console.log(`Answers by status: ${JSON.stringify(Object.fromEntries(answersByStatus))}`)
+    for (const status of [200, 400, 401, 403, 404]) expect(answersByStatus.get(status)).toBeGreaterThan(20)
+    expect(answeredOperations.size).toBeGreaterThan(swept.length / 2)
+  })
+
+  test('leave no reference that leads nowhere', () => {
+    expect(rows.brokenReferences()).toEqual([])
+  })
+})
+
+const answersByStatus = new Map<number, number>()
+/** Those that did what they are for at least once. */
+const answeredOperations = new Set<string>()
+
+async function sweep(operation: Operation, request: SweptRequest, key: string | null): Promise<void> {
+  const isChange = operation.method !== 'get'
+  const before = isChange ? await quietRows() : null
+  const response = await fetch(`${holdfast.url}/api/v3${request.path}`, {
+    method: request.method,
+    headers: { ...request.headers, ...(key === null ? {} : { Authorization: `Bearer ${key}` }) },
+    ...(request.body === null || request.method === 'GET' ? {} : { body: request.body }),
+    signal: AbortSignal.timeout(HANG_MS),
+  })
+  answersByStatus.set(response.status, (answersByStatus.get(response.status) ?? 0) + 1)
+  if (response.ok) answeredOperations.add(operation.operationId)
+  const type = response.headers.get('content-type') ?? ''
+  const isText = /json|xml|csv|text/.test(type)
+  const text = isText ? await response.text() : ''
+  if (!isText) await response.body?.cancel()
+  if (response.status >= 500) throw new Error(`${response.status}: ${text}\n${lastErrors()}`)
+  if (type.includes('json')) {
+    const json: unknown = JSON.parse(text)
+    if (response.status >= 400 && operation.answer.kind !== 'bare') errorAnswer.parse(json)
+  }
+  if (before === null || response.status < 400 || rows.version() === before.version) return
+  const changed = changedTables(before.digest, rows.digest())
+  if (changed.length > 0)
+    throw new Error(`Refused (${response.status} ${text}), and yet changed: ${changed.join(', ')}`)
+}
+
+/** The rows when nothing moves any more: what a change sets going ends a little after its answer. */
+let known: { version: number; digest: Map<string, string> } | null = null
+
+async function quietRows(): Promise<{ version: number; digest: Map<string, string> }> {
+  for (let wait = 0; wait < WAITS_FOR_QUIET; wait++) {
+    const version = rows.version()
+    if (known?.version === version) return known
+    known = { version, digest: rows.digest() }
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  return known ?? { version: rows.version(), digest: rows.digest() }
+}
+
+/** What the console has logged of its failures. */
+function lastErrors(): string {
+  const lines = holdfast.output().split('\n')
+  return lines
+    .filter((line) => line.includes('"level":"error"'))
+    .slice(-2)
+    .join('\n')
+    .slice(0, 3_000)
+}
