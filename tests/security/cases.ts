@@ -31,6 +31,9 @@ export const PARAMETERS: Readonly<Record<string, Level>> = {
   mailUid: 'none',
   imageUid: 'none',
   imageKind: 'none',
+  identityProviderName: 'none',
+  ruleUid: 'none',
+  testUid: 'none',
 }
 
 /** Valid bodies, naming what lies at a place. An operation with a body and without an entry fails the test. */
@@ -56,6 +59,10 @@ export const BODIES: Readonly<Record<string, (uids: Uids, place: Place) => unkno
     organizationInput: { name: '' },
     ownerCredentials: { userName: 'intruder', password: PASSWORD },
   }),
+  restoreOrganization: () => ({ name: '' }),
+  createResellerSiteResource: ({ siteUid }) => ({ siteUid }),
+  createResellerSiteBackupResource: ({ siteUid }) => ({ repositoryUid: siteUid, resourceFriendlyName: 'Intruder' }),
+  createResellerSiteReplicationResource: () => ({ hardwarePlanUid: UNKNOWN_UID }),
   createLocation: ({ organizationUid }) => ({ organizationUid, name: 'Intruder', quotaGb: 0 }),
   createOrgContainer: ({ organizationUid }) => ({ name: 'Intruder', childrenOrganizations: [organizationUid] }),
   createLinuxBackupAgentJobConfiguration: (_uids, place) => aJobConfiguration(place),
@@ -72,6 +79,28 @@ export const BODIES: Readonly<Record<string, (uids: Uids, place: Place) => unkno
   createTenantBackupResource: () => ({ cloudRepositoryName: 'Intruder', storageQuota: 1 }),
   createRepository: ({ companyUid }) => ({ name: 'Intruder', companyUid: companyUid ?? UNKNOWN_UID }),
   updateLogSettings: () => ({ retentionDays: 92 }),
+  testNotificationSmtpSettings: () => null,
+  sendTestNotificationEmail: () => ({ from: 'intruder@example.com', to: 'intruder@example.com' }),
+  prepareSmtpOAuth2SignIn: () => ({
+    clientSettings: { kind: 'Google', clientId: 'intruder' },
+    redirectUrl: 'https://intruder.example',
+  }),
+  setBrandImage: () => ({ content: '' }),
+  createCustomWelcomeEmailTemplate: () => ({}),
+  sendWelcomeEmailToCompany: () => ({ password: null }),
+  sendWelcomeEmailToReseller: () => ({ password: null }),
+  createRecoveryCodes: () => ({ code: '000000' }),
+  changePassword: () => ({ currentPassword: 'wrong', newPassword: PASSWORD }),
+  putIpAllowList: () => ({ blocks: ['192.0.2.0/24'] }),
+  createSaml2IdentityProvider: () => ({ name: 'intruder', displayName: 'Intruder', configuration: {} }),
+  createOidcIdentityProvider: () => ({
+    name: 'intruder',
+    displayName: 'Intruder',
+    oidc: { issuer: 'https://intruder.example', clientId: 'intruder' },
+  }),
+  createIdentityProviderRule: () => ({ name: 'Intruder', role: 'CompanyLocationUser' }),
+  importIdentityProviderRules: () => ({ format: 'holdfast identity provider rules 1', rules: [] }),
+  createServiceCertificate: () => ({}),
   issueRepositoryCredentials: () => ({ access: 'readOnly', hours: 1 }),
 }
 

@@ -9,6 +9,8 @@ import { user } from '../../worker/contract/accounts/users.ts'
 import { linuxJobConfigurationAnswer } from '../../worker/contract/infrastructure/backup-agent-jobs.ts'
 import { container } from '../../worker/contract/organizations/containers.ts'
 import { location } from '../../worker/contract/organizations/locations.ts'
+import { replicationResource } from '../../worker/contract/organizations/reseller-replication-resources.ts'
+import { resellerBackupResource } from '../../worker/contract/organizations/reseller-sites.ts'
 import { repositoryDetail } from '../../worker/contract/repositories/repositories.ts'
 import type { TestConsole } from '../support/console.ts'
 import { changeDirectory } from '../support/directory-database.ts'
@@ -120,7 +122,26 @@ async function makeReseller(holdfast: TestConsole, admin: RestClient, place: Pla
   const { instanceUid: userUid } = one(user, await owner.get('/users/me'))
   const containerUid = await makeContainer(owner, place)
   const userLoginId = await makeKey(admin, userUid, place)
-  return { resellerUid: made.instanceUid, organizationUid: made.instanceUid, userUid, userLoginId, containerUid }
+  return {
+    resellerUid: made.instanceUid,
+    organizationUid: made.instanceUid,
+    userUid,
+    userLoginId,
+    containerUid,
+    ...(await giveSite(admin, made.instanceUid, place)),
+  }
+}
+
+/** What the provider gives a reseller of the site: more than the table takes. */
+async function giveSite(admin: RestClient, resellerUid: string, place: Place) {
+  const { siteUid } = await theSite(admin)
+  const sites = `/organizations/resellers/${resellerUid}/sites`
+  await admin.post(sites, { siteUid, tenantsQuota: null, isTenantsQuotaUnlimited: true })
+  const storage = { repositoryUid: siteUid, resourceFriendlyName: `pool mark-${place}` }
+  const plan = { hardwarePlanUid: siteUid }
+  const resource = one(resellerBackupResource, await admin.post(`${sites}/${siteUid}/backupResources`, storage))
+  const replication = one(replicationResource, await admin.post(`${sites}/${siteUid}/replicationResources`, plan))
+  return { siteUid, resourceUid: resource.instanceUid, replicationResourceUid: replication.instanceUid }
 }
 
 async function makeContainer(client: RestClient, place: Place): Promise<string> {
