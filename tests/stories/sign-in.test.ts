@@ -6,7 +6,7 @@ import { user } from '../../worker/contract/accounts/users.ts'
 import { tokenError, tokenResult } from '../../worker/contract/authentication/token.ts'
 import { session } from '../../worker/contract/session/session.ts'
 import { startConsole, type TestConsole } from '../support/console.ts'
-import { aCompany, PASSWORD } from '../support/organization-builders.ts'
+import { aCompany, PASSWORD, UNKNOWN_UID } from '../support/organization-builders.ts'
 import { one, type RestClient, restClient, signIn } from '../support/rest-client.ts'
 
 let holdfast: TestConsole
@@ -63,7 +63,12 @@ describe('the token endpoint', () => {
   })
 
   test.each([
-    [{ grant_type: 'mfa', mfa_token: 'x', mfa_code: '1' }, 'unsupported_grant_type'],
+    [{ grant_type: 'mfa', mfa_token: 'x', mfa_code: '1' }, 'invalid_grant'],
+    [{ grant_type: 'mfa', mfa_token: 'x' }, 'invalid_request'],
+    [{ grant_type: 'as', refresh_token: 'hfr_unknown' }, 'invalid_request'],
+    [{ grant_type: 'as', refresh_token: 'hfr_unknown', userUid: UNKNOWN_UID }, 'invalid_grant'],
+    [{ grant_type: 'public_key', public_key: 'x' }, 'unsupported_grant_type'],
+    [{ grant_type: 'authorization_code', code: 'x' }, 'unsupported_grant_type'],
     [{ grant_type: 'client_credentials' }, 'unsupported_grant_type'],
     [{}, 'invalid_request'],
     [{ grant_type: 'password', username: 'admin' }, 'invalid_request'],

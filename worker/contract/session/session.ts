@@ -43,9 +43,15 @@ export type Session = z.output<typeof session>
 /** Signed in, or one step before it: then `mfaToken` is there and the members of the session are null. */
 export const signInAnswer = z
   .object({
-    user: sessionUser.nullable(),
-    organization: sessionOrganization.nullable(),
+    user: session.shape.user.nullable(),
+    organization: session.shape.organization.nullable(),
     portal: portal.nullable(),
+    permissions: session.shape.permissions.nullable(),
+    managesRoles: session.shape.managesRoles.nullable(),
+    timeZone: session.shape.timeZone,
+    impersonator: session.shape.impersonator,
+    secondFactor: session.shape.secondFactor.nullable(),
+    signInMethod: session.shape.signInMethod,
     mfaToken: z
       .string()
       .nullable()

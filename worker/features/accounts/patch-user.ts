@@ -32,7 +32,7 @@ import {
 import { spendPasswordResets } from './password-links.ts'
 import { profileColumns } from './profile-columns.ts'
 import { findUser } from './queries.ts'
-import { mfaPolicyColumn, mfaPolicyProblem } from './user-mfa-policy.ts'
+import { isMfaPolicyNamed, mfaPolicyColumn, mfaPolicyProblem } from './user-mfa-policy.ts'
 
 type Request = ApiRequest<{ userUid: string }>
 
@@ -182,9 +182,9 @@ async function changeStatements(request: Request, { row, before, after, assignme
         status: after.status,
         role: after.role,
         ...profileColumns(after.profile),
-        ...(after.mfaPolicyStatus === before.mfaPolicyStatus
-          ? {}
-          : mfaPolicyColumn(request.scope, row.mfaEnforcedBy, after.mfaPolicyStatus)),
+        ...(isMfaPolicyNamed(request.patch)
+          ? mfaPolicyColumn(request.scope, row.mfaEnforcedBy, after.mfaPolicyStatus)
+          : {}),
         ...(assignment === null ? {} : pickColumns(assignment)),
         ...(password ? { passwordHash: await hashPassword(password), passwordChangedAt: now } : {}),
         // Later than what was read, so that a change in the same millisecond is seen as one.

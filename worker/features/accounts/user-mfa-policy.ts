@@ -2,6 +2,7 @@
 import type { OrganizationType } from '../../../domain/permissions.ts'
 import type { Scope } from '../../auth/scope.ts'
 import type { User } from '../../contract/accounts/users.ts'
+import type { JsonPatchOperation } from '../../contract/common.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 
 type PolicyStatus = User['mfaPolicyStatus']
@@ -50,4 +51,9 @@ export function mfaPolicyColumn(
 ): { mfaEnforcedBy: OrganizationType | null } {
   if (wanted === 'EnabledByInheritance') return { mfaEnforcedBy: setBy }
   return { mfaEnforcedBy: wanted === 'Enabled' ? higherLevel(scope.organizationType, setBy) : null }
+}
+
+/** Demanded once more by a higher level it is that level's from then on, so that naming it counts. */
+export function isMfaPolicyNamed(patch: readonly JsonPatchOperation[]): boolean {
+  return patch.some(({ path }) => path.replace(/^\//, '').toLowerCase() === 'mfapolicystatus')
 }

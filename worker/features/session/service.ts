@@ -9,7 +9,7 @@ import type { Session, SignInAnswer } from '../../contract/session/session.ts'
 import type { Statement } from '../../db/client.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
-import { readSessionOf, readUserOfSession } from './queries.ts'
+import { readSessionOf } from './queries.ts'
 
 export async function signInByPassword(
   request: ApiRequest<unknown, unknown, { userName: string; password: string }>,
@@ -21,7 +21,19 @@ export async function signInByPassword(
   if (!user.hasSecondFactor && !user.isSecondFactorDemanded)
     return openPortalSession(request, { userUid: user.userUid, signInMethod: 'password', secondFactor: 'none' })
   const mfaToken = await openChallenge(db, user.userUid, false, now)
-  return ok({ user: null, organization: null, portal: null, mfaToken, isEnrolmentRequired: !user.hasSecondFactor })
+  return ok({ ...NOBODY, mfaToken, isEnrolmentRequired: !user.hasSecondFactor })
+}
+
+const NOBODY = {
+  user: null,
+  organization: null,
+  portal: null,
+  permissions: null,
+  managesRoles: null,
+  timeZone: null,
+  impersonator: null,
+  secondFactor: null,
+  signInMethod: null,
 }
 
 /** One answer for every reason; only how long to wait is told. */
@@ -44,10 +56,9 @@ export async function openPortalSession(
   const signedIn = await signInToPortals(request, proven, others)
   if (!signedIn.ok) return fail(signInFailure(signedIn.failure))
   request.answerHeaders.append('Set-Cookie', signedIn.value.cookie)
-  const session = await readUserOfSession(request.db, proven.userUid)
+  const session = await readSessionOf(request.db, { ...proven, impersonator: null })
   if (session === null) return fail({ code: 'unauthenticated', message: REFUSED })
-  const { user, organization, portal } = session
-  return ok({ user, organization, portal, mfaToken: null, isEnrolmentRequired: false })
+  return ok({ ...session, mfaToken: null, isEnrolmentRequired: false })
 }
 
 export async function readSession({ db, scope }: ApiRequest): Promise<Result<Session, ApiFailure>> {

@@ -67,20 +67,7 @@ async function changeOnce(request: Request): Promise<Result<PolicySettings, ApiF
   const after = patched.value
   const problem = changeProblem(scope, stored, before, after)
   if (problem !== null) return fail(problem)
-  const level = scope.organizationType
-  const enforcedBy =
-    after.mfaPolicyStatus === before.mfaPolicyStatus
-      ? stored.enforcedBy
-      : after.mfaPolicyStatus === 'Enabled'
-        ? higherLevel(level, stored.enforcedBy)
-        : null
-  const belowLevel = level === 'Company' ? null : level
-  const belowEnforcedBy =
-    after.enforceMfaPolicy === before.enforceMfaPolicy
-      ? stored.belowEnforcedBy
-      : after.enforceMfaPolicy === true && belowLevel !== null
-        ? higherLevel(belowLevel, stored.belowEnforcedBy)
-        : null
+  const { enforcedBy, belowEnforcedBy } = levelsAfter(scope, stored, after, patch)
   try {
     await runBatch(db, [
       requireInBatch(
@@ -106,6 +93,33 @@ async function changeOnce(request: Request): Promise<Result<PolicySettings, ApiF
   }
   const changed = await findStored(scope, db, stored.uid)
   return changed === null ? fail(NOT_FOUND) : ok(toSettings(changed))
+}
+
+/** Asked for once more by a higher level, a demand is from then on that level's. */
+function levelsAfter(
+  { organizationType: level }: Scope,
+  stored: Stored,
+  after: PolicySettings,
+  patch: Request['patch'],
+): Pick<Stored, 'enforcedBy' | 'belowEnforcedBy'> {
+  const isNamed = (property: string) =>
+    patch.some(({ path }) => path.replace(/^\//, '').toLowerCase() === property.toLowerCase())
+  const { enforcedBy, belowEnforcedBy } = stored
+  const belowLevel = level === 'Company' ? 'Reseller' : level
+  return {
+    enforcedBy: !isNamed('mfaPolicyStatus')
+      ? enforcedBy
+      : after.mfaPolicyStatus === 'Enabled'
+        ? higherLevel(level, enforcedBy)
+        : after.mfaPolicyStatus === 'Disabled'
+          ? null
+          : enforcedBy,
+    belowEnforcedBy: !isNamed('enforceMfaPolicy')
+      ? belowEnforcedBy
+      : after.enforceMfaPolicy === true
+        ? higherLevel(belowLevel, belowEnforcedBy)
+        : null,
+  }
 }
 
 function changeProblem(
