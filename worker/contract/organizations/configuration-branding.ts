@@ -92,7 +92,10 @@ export const patchOrganizationBrandingSettings = operation({
   answer: { kind: 'object', schema: brandingSettings },
 })
 
-const byImage = byUid.extend({ imageKind: brandImageKind })
+/** A kind that does not exist is not found, as everything that a path names. */
+const byImage = byUid.extend({
+  imageKind: z.string().describe('loginLogo, loginGraphic, portalLogo, reportLogo or favicon.'),
+})
 
 export const setBrandImage = operation({
   operationId: 'setBrandImage',

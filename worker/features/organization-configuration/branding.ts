@@ -7,6 +7,7 @@ import {
   BRANDING_CHANGEABLE,
   type BrandImageKind,
   type BrandingSettings,
+  brandImageKind,
   patchedBrandingSettings,
 } from '../../contract/organizations/configuration-branding.ts'
 import { auditStatement } from '../../db/audit.ts'
@@ -48,6 +49,7 @@ async function changeOnce(request: ByOrganization): Promise<Result<BrandingSetti
   })
   if (!patched.ok) return patched
   const named = namedMembers(request.patch)
+  if (named.length === 0) return ok(before)
   const unknown = named.find((member) => patched.value[member] === 'Unknown')
   if (unknown !== undefined)
     return fail({ code: 'invalid_input', message: `"${unknown}" must be a known value.`, property: unknown })
@@ -82,23 +84,27 @@ function valueOrNull(value: string | null): string | null {
   return value === null || value.trim() === '' ? null : value.trim()
 }
 
-type ByImage<Body = unknown> = ApiRequest<{ organizationUid: string; imageKind: BrandImageKind }, unknown, Body>
+type ByImage<Body = unknown> = ApiRequest<{ organizationUid: string; imageKind: string }, unknown, Body>
+
+const NO_IMAGE: ApiFailure = { code: 'not_found', what: 'The image' }
 
 export async function setBrandImage(
   request: ByImage<{ content: string }>,
 ): Promise<Result<BrandingSettings, ApiFailure>> {
-  const { params, body } = request
+  const kind = brandImageKind.safeParse(request.params.imageKind)
+  if (!kind.success) return fail(NO_IMAGE)
+  const { body } = request
   const bytes = fromBase64(body.content)
-  const checked = bytes === null ? fail('must be base64') : checkBrandImage(params.imageKind, bytes)
+  const checked = bytes === null ? fail('must be base64') : checkBrandImage(kind.data, bytes)
   if (!checked.ok) {
     const message = `"content" ${checked.failure}.`
     return fail({ code: 'invalid_input', message, property: 'content' })
   }
-  return changeImage(request, (own) => [
+  return changeImage(request, kind.data, (own) => [
     request.db.insert(brandImages).values({
       uid: newUid(),
       organizationUid: own.uid,
-      kind: params.imageKind,
+      kind: kind.data,
       mediaType: checked.value,
       content: body.content.replace(/\s/g, ''),
       createdAt: request.now,
@@ -107,11 +113,13 @@ export async function setBrandImage(
 }
 
 export async function deleteBrandImage(request: ByImage): Promise<Result<BrandingSettings, ApiFailure>> {
-  return changeImage(request, () => [])
+  const kind = brandImageKind.safeParse(request.params.imageKind)
+  return kind.success ? changeImage(request, kind.data, () => []) : fail(NO_IMAGE)
 }
 
 async function changeImage(
   request: ByImage,
+  kind: BrandImageKind,
   added: (own: ChainLink) => Statement[],
 ): Promise<Result<BrandingSettings, ApiFailure>> {
   const { db, params } = request
@@ -121,13 +129,13 @@ async function changeImage(
   if (!toWire(chain).isCustomizationAllowed) return fail(INHERITED)
   const statements = added(own)
   await runBatch(db, [
-    db.delete(brandImages).where(and(eq(brandImages.organizationUid, own.uid), eq(brandImages.kind, params.imageKind))),
+    db.delete(brandImages).where(and(eq(brandImages.organizationUid, own.uid), eq(brandImages.kind, kind))),
     ...statements,
     auditStatement(db, request, {
       organizationUid: own.uid,
       kind: 'BrandingEdited',
       target: { type: 'Branding', uid: own.uid },
-      details: { name: own.name, image: params.imageKind, isRemoved: statements.length === 0 },
+      details: { name: own.name, image: kind, isRemoved: statements.length === 0 },
     }),
   ])
   return getBrandingSettings(request)

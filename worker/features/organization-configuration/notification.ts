@@ -65,6 +65,8 @@ async function changeOnce(request: ByOrganization): Promise<Result<NotificationS
     smtpSecretSealed: smtp.value?.sealed ?? null,
   }
   const after = toWire(env, [next, ...chain.slice(1)])
+  const isUntouched = JSON.stringify(before) === JSON.stringify(after) && own.smtpSecretSealed === next.smtpSecretSealed
+  if (isUntouched) return ok(before)
   const isWritten = await writeConfiguration(request, {
     own,
     set: {

@@ -32,7 +32,7 @@ export function registerOrganizationConfiguration(route: RouteRegistrar): void {
   })
   route(mail.completeSmtpOAuth2SignIn, async (request) => {
     const found = await findConfigured(request, request.params.organizationUid)
-    return found.ok ? fail({ code: 'conflict', message: NO_OAUTH }) : found
+    return found.ok ? fail({ code: 'not_found', what: 'A sign-in that was begun here' }) : found
   })
 
   route(branding.getBranding, getBranding)

@@ -67,6 +67,7 @@ export async function patchAutoDeployment(
     })
     if (!patched.ok) return patched
     const after = patched.value
+    if (JSON.stringify(before) === JSON.stringify(after)) return ok(before)
     const policy = (['windowsBackupPolicyUid', 'linuxBackupPolicyUid', 'macBackupPolicyUid'] as const).find(
       (member) => after[member] !== null,
     )
