@@ -2,15 +2,13 @@
  * Telling Repository objects what the company decided of them. What is to be told is noted on the repository's row first,
  * so that a crash or an unreachable object only delays it; telling twice is harmless.
  */
-
+import { DEFAULT_PROTECTION_DAYS } from '../../domain/deletion.ts'
 import type { RepositorySettings } from '../repository/rpc.ts'
 import { type CompanyContext, TIMER } from './context.ts'
 import { publishRepository } from './read-models.ts'
 import type { RepositoryRecord } from './store/schema.ts'
 import { findTarget, isRepositoryEnabled } from './targets.ts'
 
-/** Deleted objects stay hidden for at least so long where the tenant has no protection of its own. */
-export const DEFAULT_PROTECTION_DAYS = 7
 const CALLS_AT_ONCE = 6
 const REPOSITORIES_PER_RUN = 120
 const RETRY_MS = 30_000

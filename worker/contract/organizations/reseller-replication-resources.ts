@@ -46,7 +46,7 @@ export const replicationResourceUsage = z
 export type ReplicationResourceUsage = z.output<typeof replicationResourceUsage>
 
 const bySite = z.object({ resellerUid: uid, siteUid: uid })
-const byResource = z.object({ resellerUid: uid, siteUid: uid, resourceUid: uid })
+const byResource = z.object({ resellerUid: uid, siteUid: uid, replicationResourceUid: uid })
 const tag = 'resellers'
 const ofAll = '/organizations/resellers/sites/replicationResources'
 const ofSite = '/organizations/resellers/{resellerUid}/sites/{siteUid}/replicationResources'
@@ -108,7 +108,7 @@ export const getResellerSiteReplicationResourcesUsage = operation({
 export const getResellerSiteReplicationResource = operation({
   operationId: 'getResellerSiteReplicationResource',
   method: 'get',
-  path: `${ofSite}/{resourceUid}`,
+  path: `${ofSite}/{replicationResourceUid}`,
   tag,
   summary: 'Returns one hardware plan of a reseller.',
   access: 'resellers.read',
@@ -119,7 +119,7 @@ export const getResellerSiteReplicationResource = operation({
 export const patchResellerSiteReplicationResource = operation({
   operationId: 'patchResellerSiteReplicationResource',
   method: 'patch',
-  path: `${ofSite}/{resourceUid}`,
+  path: `${ofSite}/{replicationResourceUid}`,
   tag,
   summary: 'Changes a hardware plan of a reseller.',
   access: 'resellers.edit',
@@ -131,7 +131,7 @@ export const patchResellerSiteReplicationResource = operation({
 export const deleteResellerSiteReplicationResource = operation({
   operationId: 'deleteResellerSiteReplicationResource',
   method: 'delete',
-  path: `${ofSite}/{resourceUid}`,
+  path: `${ofSite}/{replicationResourceUid}`,
   tag,
   summary: 'Takes a hardware plan from a reseller.',
   access: 'resellers.edit',

@@ -1,23 +1,27 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { forgetIdentities } from '../../auth/identity.ts'
 import { auditStatement } from '../../db/audit.ts'
 import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
-import { type Db, runBatch, type Statement } from '../../db/client.ts'
+import { runBatch } from '../../db/client.ts'
 import { directoryChange, pushDirectory } from '../../db/directory-push.ts'
 import { organizationExists } from '../../db/directory-rev.ts'
 import { bumpRevision, type CollectionName } from '../../db/revisions.ts'
-import { enrolmentTokens } from '../../db/schema/enrolment.ts'
-import { locations, organizations } from '../../db/schema/organizations.ts'
-import { backupResources, tenants } from '../../db/schema/sites.ts'
-import { sessions, users } from '../../db/schema/users.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
+import { readRetentionDays } from '../organizations/deletion-settings.ts'
+import { markDeleted } from '../organizations/mark-deleted.ts'
 import { findCompanyRow } from './queries.ts'
 
-const TOUCHED: readonly CollectionName[] = [
+interface Answers {
+  removeAllAgents?: boolean | undefined
+  removeBackups?: boolean | undefined
+}
+
+/** Whose lists change when a company goes or comes back. */
+export const TOUCHED_BY_COMPANY: readonly CollectionName[] = [
   'organizations',
   'users',
+  'userLogins',
   'locations',
   'sites',
   'tenants',
@@ -25,26 +29,31 @@ const TOUCHED: readonly CollectionName[] = [
 ]
 
 /**
- * Marks the company and all that hangs on it with one moment, by which it can be found again and restored as it was
- * while its bytes are kept. Its name is free at once. Its object then disconnects the agents and cuts their credentials.
+ * Marks the company and all that hangs on it with one moment, by which it is found again and restored as it was until its
+ * data is purged. Its name is free at once. Its object then puts the agents out and cuts every credential.
  */
 export async function deleteCompany(
-  request: ApiRequest<{ companyUid: string }, { removeAllAgents?: boolean | undefined }>,
+  request: ApiRequest<{ companyUid: string }, Answers>,
 ): Promise<Result<null, ApiFailure>> {
   const { db, scope, params, query, now } = request
   const row = await findCompanyRow(scope, db, params.companyUid)
   if (row === null) return fail({ code: 'not_found', what: 'The company' })
+  const how = {
+    areAgentsRemoved: query.removeAllAgents ?? false,
+    areBackupsRemoved: query.removeBackups ?? false,
+  }
+  const retentionDays = await readRetentionDays(db)
   try {
     await runBatch(db, [
       requireInBatch(db, organizationExists(row.uid)),
-      ...markStatements(db, row.uid, now),
+      ...markDeleted(db, { organizationUid: row.uid, at: now, by: scope.userName, retentionDays, how }),
       ...directoryChange(db, row.uid, now, 'delete'),
-      ...TOUCHED.map((collection) => bumpRevision(db, collection, row.uid)),
+      ...TOUCHED_BY_COMPANY.map((collection) => bumpRevision(db, collection, row.uid)),
       auditStatement(db, request, {
         organizationUid: row.uid,
         kind: 'CompanyDeleted',
         target: { type: 'Company', uid: row.uid },
-        details: { name: row.name, resellerUid: row.resellerUid, removeAllAgents: query.removeAllAgents ?? false },
+        details: { name: row.name, resellerUid: row.resellerUid, ...how, retentionDays },
       }),
     ])
   } catch (error) {
@@ -54,38 +63,4 @@ export async function deleteCompany(
   forgetIdentities()
   await pushDirectory(request.env, row.uid)
   return ok(null)
-}
-
-function markStatements(db: Db, companyUid: string, now: number): Statement[] {
-  const usersOfCompany = sql`(SELECT uid FROM users WHERE organization_uid = ${companyUid})`
-  return [
-    db
-      .update(sessions)
-      .set({ revokedAt: now })
-      .where(and(isNull(sessions.revokedAt), sql`${sessions.userUid} IN ${usersOfCompany}`)),
-    db
-      .update(enrolmentTokens)
-      .set({ revokedAt: now })
-      .where(and(isNull(enrolmentTokens.revokedAt), eq(enrolmentTokens.organizationUid, companyUid))),
-    db
-      .update(users)
-      .set({ deletedAt: now })
-      .where(and(isNull(users.deletedAt), eq(users.organizationUid, companyUid))),
-    db
-      .update(locations)
-      .set({ deletedAt: now })
-      .where(and(isNull(locations.deletedAt), eq(locations.organizationUid, companyUid))),
-    db
-      .update(backupResources)
-      .set({ deletedAt: now })
-      .where(and(isNull(backupResources.deletedAt), eq(backupResources.companyUid, companyUid))),
-    db
-      .update(tenants)
-      .set({ deletedAt: now })
-      .where(and(isNull(tenants.deletedAt), eq(tenants.companyUid, companyUid))),
-    db
-      .update(organizations)
-      .set({ deletedAt: now, updatedAt: now })
-      .where(and(isNull(organizations.deletedAt), eq(organizations.uid, companyUid))),
-  ]
 }

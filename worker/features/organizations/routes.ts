@@ -1,8 +1,13 @@
 import { fail, ok } from '../../../domain/result.ts'
+import * as deletion from '../../contract/organizations/deleted-organizations.ts'
 import * as contract from '../../contract/organizations/organizations.ts'
 import type { RouteRegistrar } from '../../http/route.ts'
+import { deletedSource } from './deleted-queries.ts'
+import { planDeletion } from './deletion-plan.ts'
+import { patchDeletionSettings, readRetentionDays } from './deletion-settings.ts'
 import { patchOrganization } from './patch-organization.ts'
 import { findOrganization, findProvider, organizationsSource } from './queries.ts'
+import { restoreOrganization } from './restore-organization.ts'
 
 export function registerOrganizations(route: RouteRegistrar): void {
   route(contract.getOrganizations, async ({ scope, db }) => ok(organizationsSource(scope, db)))
@@ -22,4 +27,10 @@ export function registerOrganizations(route: RouteRegistrar): void {
   })
 
   route(contract.patchOrganization, patchOrganization)
+
+  route(deletion.getDeletedOrganizations, async ({ scope, db }) => ok(deletedSource(scope, db)))
+  route(deletion.getDeletionPlan, planDeletion)
+  route(deletion.restoreOrganization, restoreOrganization)
+  route(deletion.getDeletionSettings, async ({ db }) => ok({ retentionDays: await readRetentionDays(db) }))
+  route(deletion.patchDeletionSettings, patchDeletionSettings)
 }

@@ -25,7 +25,7 @@ import { NO_SITE } from './change-site.ts'
 import { findResellerSiteRow, type GrantPlace, isOfLiveReseller } from './site-queries.ts'
 
 type Place = { resellerUid: string; siteUid: string }
-type ByUid = ApiRequest<Place & { resourceUid: string }>
+type ByUid = ApiRequest<Place & { replicationResourceUid: string }>
 
 const NOT_FOUND: ApiFailure = { code: 'not_found', what: 'The replication resource of the reseller' }
 const ALWAYS_ZERO = sql<number>`CAST(0 AS INTEGER)`
@@ -107,7 +107,7 @@ export function replicationUsagesSource(scope: Scope, db: Db, place: GrantPlace)
 }
 
 export function findReplicationResource({ scope, db, params }: Pick<ByUid, 'scope' | 'db' | 'params'>) {
-  return resources.find(db, params.resourceUid, { where: reached(scope, params), context: undefined })
+  return resources.find(db, params.replicationResourceUid, { where: reached(scope, params), context: undefined })
 }
 
 export async function createReplicationResource(
@@ -143,7 +143,7 @@ export async function createReplicationResource(
     if (violatedUnique(error) === null) throw error
     return fail(takenPlan())
   }
-  const made = await findReplicationResource({ scope, db, params: { ...params, resourceUid: uid } })
+  const made = await findReplicationResource({ scope, db, params: { ...params, replicationResourceUid: uid } })
   return made === null ? fail(NOT_FOUND) : ok(made)
 }
 
@@ -215,7 +215,7 @@ async function findRow({ scope, db, params }: ByUid) {
   const row = await db
     .select()
     .from(table)
-    .where(and(eq(table.uid, params.resourceUid), reached(scope, params)))
+    .where(and(eq(table.uid, params.replicationResourceUid), reached(scope, params)))
     .get()
   return row ?? null
 }
