@@ -1,25 +1,41 @@
-/** What was done, by whom and from where, as those who may read it see it. */
+/** What was done, by whom and from where, as those who may read it see it; and that it cannot be rewritten unnoticed. */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { user } from '../../worker/contract/accounts/users.ts'
 import { type ActivityLog, activityLog } from '../../worker/contract/event-logs/activity-logs.ts'
+import { managementAgentTask } from '../../worker/contract/event-logs/agent-tasks.ts'
+import { auditChain, auditChainEntry } from '../../worker/contract/event-logs/audit-chains.ts'
+import { company } from '../../worker/contract/organizations/companies.ts'
 import { startConsole, type TestConsole } from '../support/console.ts'
 import { PASSWORD } from '../support/organization-builders.ts'
 import { many, one, parseCsv, parseXml, type RestClient, restClient, signIn } from '../support/rest-client.ts'
-import { aTenancy, type Tenancy } from '../support/tenancy.ts'
+import { anAgent, aTenancy, type Tenancy } from '../support/tenancy.ts'
+import { until } from '../support/until.ts'
 
 const LOG = '/eventLogs/activityLogs'
 
 let holdfast: TestConsole
 let admin: RestClient
 let acme: Tenancy
+let globex: Tenancy
+const folder = mkdtempSync(join(tmpdir(), 'holdfast-audit-'))
 
 beforeAll(async () => {
   holdfast = await startConsole()
   admin = restClient(holdfast.url, await holdfast.token())
   acme = await aTenancy(holdfast.url, admin, 'Acme')
-  await aTenancy(holdfast.url, admin, 'Globex')
+  globex = await aTenancy(holdfast.url, admin, 'Globex')
 })
-afterAll(() => holdfast.dispose())
+afterAll(async () => {
+  await holdfast.dispose()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const ofKind = (eventKind: string) => ({ filter: [{ property: 'eventKind', operation: 'equals', value: eventKind }] })
 
 async function read(client: RestClient, query: Record<string, string | number | object> = {}): Promise<ActivityLog[]> {
   return many(activityLog, await client.get(LOG, query))
@@ -101,4 +117,159 @@ it('reads the same as XML and CSV', async () => {
   expect(parseXml(xml.text)).toMatchObject({ response: { data: { item: { message: first?.message } } } })
   const [header = [], row = []] = parseCsv((await acme.owner.text(LOG, 'text/csv', { limit: 1 })).text)
   expect(row[header.indexOf('message')]).toBe(first?.message)
+})
+
+it('tells what was changed from what to what, and of a secret only that it was', async () => {
+  const secret = 'a very new Passphrase 77'
+  const path = `/organizations/companies/${acme.companyUid}`
+  const before = one(company, await admin.get(path)).isAlarmDetectEnabled
+  await admin.patch(path, [
+    { op: 'replace', path: '/isAlarmDetectEnabled', value: !before },
+    { op: 'replace', path: '/ownerCredentials/password', value: secret },
+  ])
+  const [edited] = await read(admin, { organizationUid: acme.companyUid, limit: 1 })
+  const changes = new Map(edited?.changes.map(({ property, from, to }) => [property, { from, to }]))
+  expect(changes.get('isAlarmDetectEnabled')).toEqual({ from: before, to: !before })
+  expect(changes.get('ownerCredentials.password')).toEqual({ from: '(hidden)', to: '(hidden)' })
+  expect(edited).toMatchObject({ targetType: 'Company', targetUid: acme.companyUid, signInMethod: 'password' })
+  expect(JSON.stringify(await read(admin, { limit: 500 }))).not.toContain(secret)
+  acme.owner = await signIn(holdfast.url, 'Acme\\owner', secret)
+})
+
+it('counts what is refused again and again as one event', async () => {
+  for (let time = 0; time < 3; time++)
+    expect((await acme.owner.call('GET', '/eventLogs/managementAgentTasks')).status).toBe(403)
+  const refused = await until('the refusals are counted', async () => {
+    const found = await read(acme.owner, ofKind('PermissionRefused'))
+    const own = found.filter(({ userName }) => userName === 'owner')
+    expect(own.length).toBeLessThan(2)
+    return own[0]?.repeatCount === 3 ? own[0] : undefined
+  })
+  expect(refused).toMatchObject({
+    userName: 'owner',
+    message: 'A request was refused: getManagementAgentTasks (tasks.read).',
+  })
+  expect(refused?.lastDate).not.toBeNull()
+})
+
+it('shows on both sides who acted as whom', async () => {
+  const owner = one(user, await acme.owner.get('/users/me'))
+  const token = async (form: Record<string, string>) => {
+    const response = await fetch(`${holdfast.url}/api/v3/token`, { method: 'POST', body: new URLSearchParams(form) })
+    const answer = JSON.parse(await response.text())
+    expect(answer.access_token, JSON.stringify(answer)).toBeTruthy()
+    return answer
+  }
+  const { userName, password } = holdfast.administrator
+  const own = await token({ grant_type: 'password', username: userName, password })
+  const acting = await token({ grant_type: 'as', userUid: owner.instanceUid, refresh_token: own.refresh_token })
+  await restClient(holdfast.url, acting.access_token).patch(`/organizations/locations/${acme.remoteUid}`, [
+    { op: 'replace', path: '/name', value: 'Head office' },
+  ])
+  for (const reader of [acme.owner, admin]) {
+    const [begun] = await read(reader, { ...ofKind('ImpersonationStarted'), organizationUid: acme.companyUid })
+    expect(begun).toMatchObject({
+      activityLogType: 'UserImpersonationSuccessful',
+      userName: 'admin',
+      message: 'Logged in as the user "owner" of "Acme".',
+    })
+    const [renamed] = await read(reader, { ...ofKind('LocationEdited'), organizationUid: acme.companyUid })
+    expect(renamed).toMatchObject({ userName: 'owner', impersonatorName: 'admin', signInMethod: 'impersonation' })
+  }
+  const here = one(user, await admin.get('/users/me')).organizationUid
+  expect(await read(admin, { ...ofKind('ImpersonationStarted'), organizationUid: here })).toHaveLength(1)
+})
+
+it('tells what left the console: exports and installers', async () => {
+  await acme.owner.text('/organizations/companies', 'text/csv')
+  await anAgent(holdfast.url, acme, 'pc-1')
+  await until('the export is in the history', async () => (await read(acme.owner, ofKind('ListExported')))[0])
+  expect(await read(acme.owner, ofKind('ManagementPackageDownloaded'))).toHaveLength(1)
+})
+
+it('logs the tasks of agents, for those who manage them', async () => {
+  const { backupAgentUid } = await anAgent(holdfast.url, acme, 'pc-2')
+  await admin.post(`/infrastructure/backupAgents/linux/${backupAgentUid}/jobs/configuration`, {
+    name: 'Nightly',
+    operationMode: 'Server',
+    jobConfiguration: {
+      backupSource: { backupMode: 'FilesFolders', fileLevelOptions: { directories: ['/srv'] } },
+      backupTarget: { targetType: 'CloudRepository' },
+    },
+  })
+  const tasks = many(managementAgentTask, await admin.get('/eventLogs/managementAgentTasks'))
+  expect(tasks).toMatchObject([
+    {
+      taskType: 'BackupAgentJobChange',
+      status: 'Scheduled',
+      description: 'Add the backup job "Nightly"',
+      managementAgentName: 'pc-2',
+      organizationUid: acme.companyUid,
+      createdBy: 'admin',
+      startTime: null,
+    },
+  ])
+  const running = [{ property: 'status', operation: 'equals', value: 'Running' }]
+  expect(many(managementAgentTask, await admin.get('/eventLogs/managementAgentTasks', { filter: running }))).toEqual([])
+})
+
+it('keeps logs as long as the provider says', async () => {
+  const settings = '/eventLogs/settings'
+  expect((await admin.call('PUT', settings, { body: { retentionDays: 400 } })).json?.data).toEqual({
+    retentionDays: 400,
+  })
+  expect((await admin.get(settings)).data).toEqual({ retentionDays: 400 })
+  expect((await admin.call('PUT', settings, { body: { retentionDays: 1 } })).status).toBe(400)
+  expect((await acme.owner.call('PUT', settings, { body: { retentionDays: 400 } })).status).toBe(403)
+})
+
+async function verifyAudit(args: string[], env: Record<string, string> = {}) {
+  const script = ['--disable-warning=ExperimentalWarning', 'scripts/verify-audit.ts', ...args]
+  return promisify(execFile)(process.execPath, script, { env: { ...process.env, ...env } }).then(
+    ({ stdout }) => ({ code: 0, text: stdout }),
+    (error: { code: number; stdout: string; stderr: string }) => ({
+      code: error.code,
+      text: error.stdout + error.stderr,
+    }),
+  )
+}
+
+it('is sealed within a minute into a chain that anybody can verify, without trusting the console', async () => {
+  const path = `/organizations/${acme.companyUid}/auditChain`
+  const sealed = await until('the history is sealed', async () => {
+    const chain = one(auditChain, await acme.owner.get(path))
+    return chain.headSequence > 10 ? chain : undefined
+  })
+  expect(sealed).toMatchObject({ organizationUid: acme.companyUid, prunedSequence: 0, fault: null })
+  const { userName, password } = holdfast.administrator
+  const running = await verifyAudit(['--save', folder], {
+    HOLDFAST_URL: holdfast.url,
+    HOLDFAST_ADMIN_LOGIN: userName,
+    HOLDFAST_ADMIN_PASSWORD: password,
+  })
+  expect(running).toMatchObject({ code: 0, text: expect.stringContaining(`${acme.companyUid}: holds`) })
+  const saved = join(folder, `${acme.companyUid}.json`)
+  const pinned = ['--public-key', sealed.checkpoint?.publicKey ?? '']
+  expect(await verifyAudit([saved, ...pinned])).toMatchObject({ code: 0 })
+  const tampered = join(folder, 'tampered.json')
+  writeFileSync(tampered, readFileSync(saved, 'utf8').replace('CompanyCreated', 'CompanyPainted'))
+  expect(await verifyAudit([tampered])).toMatchObject({ code: 1, text: expect.stringMatching(/BROKEN at event \d+/) })
+  const csv = join(folder, 'export.csv')
+  writeFileSync(csv, (await acme.owner.text(`${path}/entries`, 'text/csv')).text)
+  expect(await verifyAudit([csv, '--checkpoint', saved])).toMatchObject({ code: 0 })
+})
+
+it('shows a company its own chain, verifiable, without the persons of its provider', async () => {
+  const path = `/organizations/${acme.companyUid}/auditChain/entries`
+  const entries = many(auditChainEntry, await acme.owner.get(path, { limit: 500 }))
+  const created = entries.find(({ entry }) => JSON.parse(entry).kind === 'CompanyCreated')
+  expect(created?.person).toBeNull()
+  const signedIn = entries.find(({ entry }) => JSON.parse(entry).kind === 'UserSignedIn')
+  expect(JSON.parse(signedIn?.person ?? '{}')).toMatchObject({ userName: 'owner', clientAddress: '127.0.0.1' })
+  expect(JSON.stringify(entries)).not.toContain('"userName":"admin"')
+  for (const end of ['', '/entries'])
+    expect((await acme.owner.call('GET', `/organizations/${globex.companyUid}/auditChain${end}`)).status).toBe(404)
+  const chains = many(auditChain, await acme.owner.get('/eventLogs/auditChains'))
+  expect(chains.map(({ organizationUid }) => organizationUid)).toEqual([acme.companyUid])
+  expect(many(auditChain, await admin.get('/eventLogs/auditChains')).length).toBeGreaterThan(2)
 })

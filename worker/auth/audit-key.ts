@@ -2,8 +2,8 @@
  * The key that signs the heads of the audit's chains. Its seed comes from the master secret, so that whoever has the
  * database alone cannot sign; its public half is given to everybody, so that whoever has an export alone can verify.
  */
+import { base64url } from 'jose'
 import { keyRing, type MasterSecrets } from './keys.ts'
-import { toBase64Url } from './secrets.ts'
 
 export interface AuditSigner {
   kid: string
@@ -25,7 +25,7 @@ export async function auditSigner(secrets: MasterSecrets): Promise<AuditSigner> 
     kid,
     publicKey: pair.publicKey,
     sign: async (text) =>
-      toBase64Url(new Uint8Array(await crypto.subtle.sign('Ed25519', pair.privateKey, encoder.encode(text)))),
+      base64url.encode(new Uint8Array(await crypto.subtle.sign('Ed25519', pair.privateKey, encoder.encode(text)))),
   }
 }
 
