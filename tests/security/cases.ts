@@ -5,13 +5,15 @@ import { aJobConfiguration, type Caller, type Place, type Reach, type Uids } fro
 
 /** By the name of a path parameter: by which of the caller's reaches what it names is found. `none`: it names nothing here. */
 type Level = Exclude<keyof Reach, 'own'> | 'own' | 'none'
-export const PARAMETERS: Readonly<Record<string, Level>> = {
+export const PARAMETERS: Readonly<Record<string, Level | 'constant'>> = {
   organizationUid: 'organizations',
   companyUid: 'organizations',
   resellerUid: 'organizations',
   entityUid: 'organizations',
   tenantUid: 'tenants',
   resourceUid: 'tenants',
+  /** Of a reseller. */
+  replicationResourceUid: 'organizations',
   locationUid: 'locations',
   managementAgentUid: 'computers',
   backupAgentUid: 'computers',
@@ -30,10 +32,18 @@ export const PARAMETERS: Readonly<Record<string, Level>> = {
   unverifiedAgentUid: 'none',
   mailUid: 'none',
   imageUid: 'none',
-  imageKind: 'none',
+  imageKind: 'constant',
   identityProviderName: 'none',
   ruleUid: 'none',
   testUid: 'none',
+}
+
+const CONSTANTS: Readonly<Record<string, string>> = { imageKind: 'favicon' }
+
+/** What a provider gives a reseller of a site hangs on the reseller, whatever it is named by. */
+function levelOf(operation: Operation, parameter: string): Level | 'constant' {
+  const isOfReseller = operation.path.includes('{resellerUid}') && /^(replicationR|r)esourceUid$/.test(parameter)
+  return isOfReseller ? 'organizations' : (PARAMETERS[parameter] ?? 'none')
 }
 
 /** Valid bodies, naming what lies at a place. An operation with a body and without an entry fails the test. */
@@ -94,11 +104,16 @@ export const BODIES: Readonly<Record<string, (uids: Uids, place: Place) => unkno
   putIpAllowList: () => ({ blocks: ['192.0.2.0/24'] }),
   createSaml2IdentityProvider: () => ({ name: 'intruder', displayName: 'Intruder', configuration: {} }),
   createOidcIdentityProvider: () => ({
+    enabled: false,
     name: 'intruder',
     displayName: 'Intruder',
-    oidc: { issuer: 'https://intruder.example', clientId: 'intruder' },
+    oidc: { issuer: 'https://intruder.example', clientId: 'intruder', clientSecret: 'of the intruder' },
   }),
-  createIdentityProviderRule: () => ({ name: 'Intruder', role: 'CompanyLocationUser' }),
+  createIdentityProviderRule: () => ({
+    name: 'Intruder',
+    role: 'CompanyLocationUser',
+    organizationMappingSourceClaimType: '',
+  }),
   importIdentityProviderRules: () => ({ format: 'holdfast identity provider rules 1', rules: [] }),
   createServiceCertificate: () => ({}),
   issueRepositoryCredentials: () => ({ access: 'readOnly', hours: 1 }),
@@ -107,6 +122,9 @@ export const BODIES: Readonly<Record<string, (uids: Uids, place: Place) => unkno
 /** Queries that name what lies at a place. */
 export const QUERIES: Readonly<Record<string, (uids: Uids) => Record<string, string>>> = {
   addApiKeyLogin: () => ({ description: 'intruder', scopes: 'rest' }),
+  addTotpLogin: () => ({ secretUrl: 'intruder', code: '000000', description: 'intruder', scopes: 'ui' }),
+  getCustomWelcomeEmailTemplate: () => ({ organizationType: 'Company', organizationScope: 'CurrentObject' }),
+  patchCustomWelcomeEmailTemplate: () => ({ organizationType: 'Company', organizationScope: 'CurrentObject' }),
   assignCompanyToReseller: ({ companyUid }) => ({ companyUid: companyUid ?? UNKNOWN_UID }),
   unassignCompanyFromReseller: ({ companyUid }) => ({ companyUid: companyUid ?? UNKNOWN_UID }),
   acceptUnverifiedAgent: ({ organizationUid }) => ({ organizationUid: organizationUid ?? UNKNOWN_UID }),
@@ -115,8 +133,16 @@ export const QUERIES: Readonly<Record<string, (uids: Uids) => Record<string, str
   downloadLinuxManagementPackage: ({ organizationUid }) => ({ organizationUid: organizationUid ?? UNKNOWN_UID }),
 }
 
-/** What answers otherwise than with 200 although all that its path names is within reach: there is no such thing. */
-export const ABSENT: readonly string[] = ['getUserBackupResource']
+/** What is answered although all that the path names is within reach. */
+export const OTHERWISE: Readonly<Record<string, readonly number[]>> = {
+  /** Owners are no subtenants. */
+  getUserBackupResource: [404],
+  patchUserBackupResource: [404],
+  completeSmtpOAuth2SignIn: [400, 409],
+  /** No organization has written one of its own. */
+  getCustomWelcomeEmailTemplate: [404],
+  patchCustomWelcomeEmailTemplate: [404],
+}
 
 /** Answered to the provider's own users; to others there is no such thing. */
 export const PROVIDER_ONLY = ['getProvider']
@@ -143,15 +169,17 @@ export function parameterNames(operation: Operation): string[] {
 export function pathAt(operation: Operation, uids: Uids): string | null {
   let isComplete = true
   const path = operation.path.replace(/\{(\w+)\}/g, (_all, name: string) => {
-    const uid = PARAMETERS[name] === 'none' ? UNKNOWN_UID : name === 'entityUid' ? uids.organizationUid : uids[name]
+    const known = name === 'entityUid' ? uids.organizationUid : uids[name]
+    const uid = CONSTANTS[name] ?? (PARAMETERS[name] === 'none' ? UNKNOWN_UID : known)
     isComplete &&= uid !== undefined
     return uid ?? ''
   })
   return isComplete ? path : null
 }
 
-export function reaches(caller: Caller, place: Place, uids: Uids, parameter: string): boolean {
-  const level = PARAMETERS[parameter] ?? 'none'
+export function reaches(caller: Caller, place: Place, uids: Uids, parameter: string, operation?: Operation): boolean {
+  const level = operation === undefined ? (PARAMETERS[parameter] ?? 'none') : levelOf(operation, parameter)
+  if (level === 'constant') return true
   if (level === 'none') return false
   if (level === 'own') return caller.own === place
   if (level === 'users' && uids.userUid === caller.userUid) return true

@@ -6,11 +6,14 @@
 import { ROLES } from '../../domain/permissions.ts'
 import type { Operation } from '../../worker/contract/operation.ts'
 import { OPERATIONS } from '../../worker/contract/operations.ts'
-import { ABSENT, BODIES, MAKES_SOMETHING, PROVIDER_ONLY, parameterNames, pathAt, QUERIES, reaches } from './cases.ts'
+import { BODIES, MAKES_SOMETHING, OTHERWISE, PROVIDER_ONLY, parameterNames, pathAt, QUERIES, reaches } from './cases.ts'
 import { type Caller, PLACES, type Place, secretsOf, seesAnythingOf, type World } from './world.ts'
 
 export const CREDENTIALS = ['cookie', 'token', 'readOnlyKey'] as const
 export type Credential = (typeof CREDENTIALS)[number]
+
+const MEDIA_TYPES = { json: 'application/json', xml: 'application/xml', csv: 'text/csv' } as const
+type Format = keyof typeof MEDIA_TYPES
 
 export const guarded = OPERATIONS.filter(({ access }) => access !== 'anonymous')
 export const anonymous = OPERATIONS.filter(({ access }) => access === 'anonymous')
@@ -20,6 +23,8 @@ export interface Case {
   caller: Caller
   place: Place
   credential: Credential
+  /** Of lists; whatever else there is says its own. */
+  format: Format
 }
 
 interface Sent {
@@ -94,14 +99,13 @@ function expectation(world: World, { operation, caller, place, credential }: Cas
   if (path === null) return null
   const isChange = operation.method !== 'get' && operation.isOpenToReadOnly !== true
   if (credential === 'readOnlyKey' && isChange) return { allowed: [403], path, input: 'valid' }
-  if (!parameterNames(operation).every((name) => reaches(caller, place, uids, name)))
+  if (!parameterNames(operation).every((name) => reaches(caller, place, uids, name, operation)))
     return { allowed: [404], path, input: 'valid' }
   if (!canBeProbed(operation)) return null
-  if (operation.method !== 'get') return { allowed: [...LET_IN, ...deeperRefusals(operation)], path, input: 'harmless' }
-  const isHidden =
-    ABSENT.includes(operation.operationId) ||
-    (PROVIDER_ONLY.includes(operation.operationId) && ROLES[caller.role].organizationType !== 'Provider')
-  return { allowed: isHidden ? [404] : [...ANSWERED, ...deeperRefusals(operation)], path, input: 'valid' }
+  const further = [...(OTHERWISE[operation.operationId] ?? []), ...deeperRefusals(operation)]
+  if (operation.method !== 'get') return { allowed: [...LET_IN, ...further], path, input: 'harmless' }
+  const isHidden = PROVIDER_ONLY.includes(operation.operationId) && ROLES[caller.role].organizationType !== 'Provider'
+  return { allowed: isHidden ? [404] : [...ANSWERED, ...further], path, input: 'valid' }
 }
 
 /**
@@ -119,7 +123,8 @@ export async function judge(world: World, one: Case): Promise<string | null> {
   const expected = expectation(world, one)
   if (expected === null) return null
   const { operation, caller, place, credential } = one
-  const headers = headersOf(world, caller, credential)
+  const format = operation.answer.kind === 'page' ? one.format : 'json'
+  const headers = { ...headersOf(world, caller, credential), Accept: MEDIA_TYPES[format] }
   const answer = await send(world, operation, { path: expected.path, place, headers, input: expected.input })
   const name = `${caller.role} ${caller.name} by ${credential} at ${place}: ${operation.operationId} ${expected.path}`
   if (!expected.allowed.includes(answer.status))
@@ -136,16 +141,24 @@ export function leakedSecret(world: World, caller: Caller, text: string, said: s
   return null
 }
 
+const FORMATS = ['json', 'xml', 'csv'] as const
+
 export function casesOf(world: World, operation: Operation): Case[] {
   return world.callers.flatMap((caller) =>
-    PLACES.flatMap((place) => CREDENTIALS.map((credential) => ({ operation, caller, place, credential }))),
+    PLACES.flatMap((place, at) =>
+      CREDENTIALS.map((credential, by) => {
+        const format = FORMATS[(at + by) % FORMATS.length] ?? 'json'
+        return { operation, caller, place, credential, format }
+      }),
+    ),
   )
 }
 
-/** Of each caller's cases one that is not empty: every operation meets every role. */
+/** Of each role's cases one: every operation meets every role. */
 export function shareOf(world: World, operation: Operation, random: () => number): Case[] {
-  return world.callers.flatMap((caller) => {
-    const mine = casesOf(world, operation).filter((one) => one.caller === caller && expectation(world, one) !== null)
+  const cases = casesOf(world, operation).filter((one) => expectation(world, one) !== null)
+  return [...new Set(world.callers.map(({ role }) => role))].flatMap((role) => {
+    const mine = cases.filter(({ caller }) => caller.role === role)
     const chosen = mine[Math.floor(random() * mine.length)]
     return chosen === undefined ? [] : [chosen]
   })

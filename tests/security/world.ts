@@ -105,7 +105,7 @@ function moveToSecondSite(holdfast: TestConsole, { companyUid, tenantUid }: Uids
     const run = (sql: string, ...values: string[]) => database.prepare(sql).run(...values)
     run(
       `INSERT INTO sites (uid, name, name_fold, name_natural, bucket_binding, created_at)
-        VALUES (?, 'site mark-gamma', 'site mark-gamma', 'site mark-gamma', 'SITE_OF_GAMMA', 1)`,
+        VALUES (?, 'Second site', 'second site', 'second site', 'SECOND_SITE', 1)`,
       siteUid,
     )
     run('UPDATE tenants SET site_uid = ? WHERE uid = ?', siteUid, tenantUid ?? '')
