@@ -10,7 +10,7 @@ const KEPT = new Set(
 const EMPTY = new Set(['br', 'hr'])
 /** Elements whose text is no text for readers. */
 const HIDDEN = /<(script|style|head|title|template|svg|math|iframe|object|noscript)\b[\s\S]*?(<\/\1\s*>|$)/gi
-const TOKEN = /<!--[\s\S]*?(?:-->|$)|<\/?([a-z][a-z0-9]*)\b((?:"[^"]*"|'[^']*'|[^'">])*)>|<!?[^>]*>/gi
+const TOKEN = /<!--[\s\S]*?(?:-->|$)|<\/?([a-z][a-z0-9]*)\b((?:"[^"<]*"|'[^'<]*'|[^'"<>])*)>|<!?[^<>]*>/gi
 const HREF = /\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i
 const BLOCK_END = /<\/(?:p|div|h[1-4]|li|ul|ol|tr|table|blockquote|pre)\s*>|<br\s*\/?>|<hr\s*\/?>/gi
 
@@ -61,7 +61,7 @@ export function ownWordsToText(content: string): string {
     .replace(/\s+/g, ' ')
     .replace(/<li\b[^>]*>/gi, '- ')
     .replace(BLOCK_END, '\n')
-    .replace(/<a\b([^>]*)>([\s\S]*?)<\/a\s*>/gi, (_all, attributes: string, label: string) => {
+    .replace(/<a\b([^<>]*)>([\s\S]{0,1000}?)<\/a\s*>/gi, (_all, attributes: string, label: string) => {
       const url = hrefOf(attributes)
       return url === null || url === label.trim() ? label : `${label} (${url})`
     })
