@@ -1,3 +1,4 @@
+import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { build } from 'vite'
 import { unstable_readConfig } from 'wrangler'
@@ -12,7 +13,8 @@ export async function buildWorker(): Promise<void> {
     root: projectFolder,
     logLevel: 'warn',
     resolve: { conditions: ['workerd', 'worker', 'module', 'import', 'default'] },
-    ssr: { noExternal: true, target: 'webworker' },
+    // Libraries name the runtime's own modules without `node:`.
+    ssr: { noExternal: true, external: builtinModules, target: 'webworker' },
     build: {
       ssr: 'worker/index.ts',
       outDir: workerFolder,
