@@ -25,7 +25,7 @@ ALTER TABLE organizations ADD COLUMN mfa_below_enforced_by TEXT CHECK (mfa_below
 -- JSON array of CIDR blocks from which its users may sign in and ask; null: from anywhere.
 ALTER TABLE organizations ADD COLUMN ip_allow_list TEXT;
 
--- A login may be an authenticator app now: the same table with a wider check.
+-- A login may be an authenticator app now: the same table with a wider check. disabled_by: the level of whoever disabled it.
 CREATE TABLE user_logins_wider (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   user_uid TEXT NOT NULL REFERENCES users (uid),
@@ -34,12 +34,13 @@ CREATE TABLE user_logins_wider (
   scopes TEXT NOT NULL,
   is_read_only INTEGER NOT NULL DEFAULT 0,
   status TEXT NOT NULL DEFAULT 'enabled' CHECK (status IN ('enabled', 'disabled')),
+  disabled_by TEXT CHECK (disabled_by IN ('Provider', 'Reseller', 'Company')),
   secret_sha256 TEXT NOT NULL UNIQUE,
   created_at INTEGER NOT NULL,
   last_used_at INTEGER,
   deleted_at INTEGER
 ) STRICT;
-INSERT INTO user_logins_wider SELECT id, user_uid, kind, description, scopes, is_read_only, status, secret_sha256,
+INSERT INTO user_logins_wider SELECT id, user_uid, kind, description, scopes, is_read_only, status, NULL, secret_sha256,
   created_at, last_used_at, deleted_at FROM user_logins;
 DROP TABLE user_logins;
 ALTER TABLE user_logins_wider RENAME TO user_logins;

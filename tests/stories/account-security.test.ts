@@ -303,15 +303,27 @@ describe('logging in as somebody else', () => {
 })
 
 describe('an API key', () => {
-  test('that was disabled is enabled again by the provider alone', async () => {
-    const owner = await signIn(holdfast.url, 'Acme\\owner', PASSWORD)
-    const { instanceUid } = one(user, await owner.get('/users/me'))
+  test('that was disabled is not enabled again by a lower level, and by no reseller', async () => {
+    const east = await aReseller(admin, 'East')
+    const below = await aCompany(admin, { name: 'Further', resellerUid: east.instanceUid })
+    const owner = await signIn(holdfast.url, 'Further\\owner', PASSWORD)
+    const boss = await signIn(holdfast.url, 'East\\boss', PASSWORD)
+    const { instanceUid, organizationUid } = one(user, await owner.get('/users/me'))
+    expect(organizationUid).toBe(below.instanceUid)
     const query = { description: 'k', scopes: 'rest' }
     const { id } = one(userLogin, await owner.ok('POST', `/users/${instanceUid}/logins/apikey`, { query }))
-    const set = (client: RestClient, value: string) =>
-      client.call('PATCH', `/users/${instanceUid}/logins/${id}`, { body: [{ op: 'replace', path: '/status', value }] })
-    expect((await set(owner, 'disabled')).status).toBe(200)
-    expect((await set(owner, 'enabled')).status).toBe(403)
-    expect(await set(admin, 'enabled')).toMatchObject({ status: 200, json: { data: { status: 'enabled' } } })
+    const set = async (client: RestClient, value: string) =>
+      (
+        await client.call('PATCH', `/users/${instanceUid}/logins/${id}`, {
+          body: [{ op: 'replace', path: '/status', value }],
+        })
+      ).status
+    expect([await set(owner, 'disabled'), await set(boss, 'enabled'), await set(owner, 'enabled')]).toEqual([
+      200, 403, 200,
+    ])
+    expect([await set(boss, 'disabled'), await set(boss, 'enabled'), await set(owner, 'enabled')]).toEqual([
+      200, 403, 403,
+    ])
+    expect(await set(admin, 'enabled')).toBe(200)
   })
 })

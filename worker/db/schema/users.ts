@@ -81,6 +81,7 @@ export const userLogins = sqliteTable('user_logins', {
   status: text('status', { enum: ['enabled', 'disabled'] })
     .notNull()
     .default('enabled'),
+  disabledBy: text('disabled_by', { enum: ['Provider', 'Reseller', 'Company'] }),
   secretSha256: text('secret_sha256').notNull(),
   createdAt: integer('created_at').notNull(),
   lastUsedAt: integer('last_used_at'),

@@ -76,9 +76,11 @@ export async function patchLogin(request: ById): Promise<Result<UserLogin, ApiFa
   })
   if (!patched.ok) return patched
   const after = { ...patched.value, description: patched.value.description.trim() }
-  const problem = changeProblem(scope, before, after)
+  const problem = changeProblem(before, after)
   if (problem !== null) return fail(problem)
   const isStatusChanged = after.status !== before.status
+  if (isStatusChanged && after.status === 'enabled' && !(await mayEnable(request, before.id)))
+    return fail({ code: 'forbidden', permission: 'apiKeys.enable' })
   await runBatch(db, [
     db
       .update(userLogins)
@@ -86,7 +88,7 @@ export async function patchLogin(request: ById): Promise<Result<UserLogin, ApiFa
         description: after.description,
         isReadOnly: after.isReadAccessOnly,
         scopes: JSON.stringify([...new Set(after.scopes)]),
-        ...(isStatusChanged ? { status: after.status === 'enabled' ? 'enabled' : 'disabled' } : {}),
+        ...(isStatusChanged ? statusColumns(scope, after.status === 'enabled') : {}),
       })
       .where(and(eq(userLogins.id, before.id), isNull(userLogins.deletedAt))),
     ...record(request, before, 'ApiKeyEdited', auditChanges(before, after)),
@@ -95,13 +97,28 @@ export async function patchLogin(request: ById): Promise<Result<UserLogin, ApiFa
   return changed === null ? fail(LOGIN_NOT_FOUND) : ok(changed)
 }
 
-function changeProblem(scope: Scope, before: UserLogin, after: UserLogin): ApiFailure | null {
+function statusColumns(scope: Scope, isEnabled: boolean) {
+  if (isEnabled) return { status: 'enabled', disabledBy: null } as const
+  return { status: 'disabled', disabledBy: scope.organizationType } as const
+}
+
+/** A company takes back what itself has disabled; a reseller enables no key at all; the rest is the provider's. */
+async function mayEnable({ scope, db }: ById, loginId: number): Promise<boolean> {
+  if (scope.has('apiKeys.enable')) return true
+  if (scope.organizationType !== 'Company') return false
+  const row = await db
+    .select({ disabledBy: userLogins.disabledBy })
+    .from(userLogins)
+    .where(eq(userLogins.id, loginId))
+    .get()
+  return row?.disabledBy === 'Company'
+}
+
+function changeProblem(before: UserLogin, after: UserLogin): ApiFailure | null {
   if (before.identityProviderName === TOTP_PROVIDER && (after.status !== before.status || after.isReadAccessOnly))
     return { code: 'conflict', message: 'Of an authenticator app only the description changes. Remove it instead.' }
   const isStatusKnown = after.status === 'enabled' || after.status === 'disabled'
   if (after.status !== before.status && !isStatusKnown) return invalid('status', 'must be enabled or disabled')
-  if (after.status === 'enabled' && before.status === 'disabled' && !scope.has('apiKeys.enable'))
-    return { code: 'forbidden', permission: 'apiKeys.enable' }
   if (after.description === '' || after.description.length > MAX_DESCRIPTION_LENGTH)
     return invalid('description', `must have 1 to ${MAX_DESCRIPTION_LENGTH} characters`)
   if (after.scopes.length === 0 || after.scopes.includes('unknown'))

@@ -32,6 +32,7 @@ const KINDS: Readonly<Record<string, ActivityKind>> = {
     message: 'The password of the user {userName} was reset by a mailed link.',
   },
   MfaConfigured: { type: 'UserRecordModified', message: 'A second factor was set up for the user {userName}.' },
+  MfaRemoved: { type: 'UserRecordModified', message: 'The user {userName} took its second factor away.' },
   MfaReset: { type: 'UserRecordModified', message: 'The second factor of the user {userName} was reset.' },
   MfaPolicyEdited: { type: 'CompanyMFAPolicyModified', message: 'Who needs a second factor was changed.' },
   RecoveryCodesRenewed: {
