@@ -87,6 +87,7 @@ describe('ProviderObject', () => {
       expect(timers).toEqual([
         { kind: 'expired', attempts: 0 },
         { kind: 'prune', attempts: 0 },
+        { kind: 'purges', attempts: 0 },
         { kind: 'pushes', attempts: 0 },
         { kind: 'seal', attempts: 0 },
         { kind: 'verify', attempts: 0 },

@@ -14,11 +14,13 @@ export function openDb(d1: D1Database): Db {
 export async function runBatch(db: Db, statements: readonly Statement[]): Promise<D1Result<Record<string, unknown>>[]> {
   if (statements.length === 0) return []
   // Not by drizzle's own batch, which cannot take `db.run(sql…)` with values on D1.
-  const prepared = statements.map((statement) => {
-    const query = compile(statement)
-    return db.$client.prepare(query.sql).bind(...query.params)
-  })
-  return db.$client.batch(prepared)
+  return db.$client.batch(statements.map((statement) => prepareStatement(db, statement)))
+}
+
+/** For a batch of D1's own statements. */
+export function prepareStatement(db: Db, statement: Statement): D1PreparedStatement {
+  const query = compile(statement)
+  return db.$client.prepare(query.sql).bind(...query.params)
 }
 
 interface Compiled {

@@ -29,6 +29,7 @@ const COLUMNS = {
   deletedBy: table.deletedBy,
   deletion: table.deletion,
   purgeAt: table.purgeAt,
+  purgeStartedAt: table.purgeStartedAt,
   isRestorable,
   push: pushOfCompany(table.uid),
 }
@@ -73,8 +74,13 @@ function toDeleted(row: RowOf<typeof COLUMNS>): DeletedOrganization {
     areBackupsRemoved: how.areBackupsRemoved ?? false,
     repositoriesCount: how.repositoriesCount ?? 0,
     storedBytes: how.storedBytes ?? 0,
-    operation: toPendingOperation(row.push),
+    operation: row.purgeStartedAt === null ? toPendingOperation(row.push) : beingPurged(row.purgeStartedAt),
   }
+}
+
+/** It ends when the last protected byte may go, which nobody can hurry. */
+function beingPurged(startedAt: number): DeletedOrganization['operation'] {
+  return { name: 'purge', status: 'running', progressPercent: 0, error: null, startedAt: toWireTime(startedAt) }
 }
 
 /** A deleted reseller is for those who may delete resellers, and for nobody of its own: it has no users any more. */
