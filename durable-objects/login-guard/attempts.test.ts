@@ -78,6 +78,29 @@ describe('attempts', () => {
     expect(enter(NAME, state, now + FORGET_MS + 1)).toMatchObject({ retryAt: null, state: { failures: 0 } })
   })
 
+  it('at codes wait longer than those at passwords, so that six digits hold', () => {
+    const CODE = policyOf('code:uid')
+    const locks = Array.from({ length: 14 }, (_, failures) => lockMs(CODE, failures) / 1000)
+    expect(locks).toEqual([0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600])
+    const weekMs = 7 * 24 * 3_600_000
+    let { state, now } = failed(CODE, 0)
+    let guesses = 0
+    while (now < START + weekMs) {
+      now = Math.max(now, state.lockedUntil)
+      state = recordFailure(CODE, enter(CODE, state, now).state, now)
+      guesses++
+    }
+    // Three codes are right at any time.
+    expect((guesses * 3) / 1_000_000).toBeLessThan(0.001)
+  })
+
+  it('for links count whether they succeed or not', () => {
+    const RESET = policyOf('reset:olga')
+    expect(recordSuccess(RESET, failed(RESET, 3).state, START).failures).toBe(3)
+    expect(failed(RESET, 5).state.lockedUntil).toBeGreaterThan(0)
+    expect(failed(policyOf('resetAddress:192.0.2.1'), 29).state.lockedUntil).toBe(0)
+  })
+
   it('from one address are many, and never shut it out for more than a minute', () => {
     expect(failed(ADDRESS, 99).state.lockedUntil).toBe(0)
     expect(lockMs(ADDRESS, 1_000)).toBe(60_000)

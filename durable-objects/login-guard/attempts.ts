@@ -39,8 +39,29 @@ const ADDRESS_POLICY: AttemptPolicy = {
   isClearedBySuccess: false,
 }
 
+/** Six digits are guessed sooner than passwords: the waiting grows further, to some hundred guesses a week. */
+const CODE_POLICY: AttemptPolicy = {
+  freeFailures: 5,
+  firstLockMs: 30_000,
+  longestLockMs: 3_600_000,
+  isClearedBySuccess: true,
+}
+/** Mailed links: every request counts, and none is a success. */
+const RESET_POLICY: AttemptPolicy = {
+  freeFailures: 5,
+  firstLockMs: 300_000,
+  longestLockMs: 3_600_000,
+  isClearedBySuccess: false,
+}
+/** Requests for links from one address, which an office may share. */
+const RESET_ADDRESS_POLICY: AttemptPolicy = { ...RESET_POLICY, freeFailures: 30, longestLockMs: 600_000 }
+
+/** By what stands before the colon in the name of the object. */
 export function policyOf(guardName: string): AttemptPolicy {
-  return guardName.startsWith('address:') ? ADDRESS_POLICY : NAME_POLICY
+  if (guardName.startsWith('address:')) return ADDRESS_POLICY
+  if (guardName.startsWith('code:')) return CODE_POLICY
+  if (guardName.startsWith('resetAddress:')) return RESET_ADDRESS_POLICY
+  return guardName.startsWith('reset:') ? RESET_POLICY : NAME_POLICY
 }
 
 /** For a name 15 s, 30 s, 1 min … 15 min. Zero while failures are free. */

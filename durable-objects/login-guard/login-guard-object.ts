@@ -20,7 +20,7 @@ const MIGRATIONS: readonly Migration[] = [
   },
 ]
 
-/** One per login name and one per client address. Counts, and knows nothing else. */
+/** One per login name, per client address and so on. Counts, and knows nothing else. */
 export class LoginGuardObject extends DurableObject<Env> implements LoginGuardRpc {
   readonly #storage: DurableObjectStorage
   readonly #policy: AttemptPolicy

@@ -1,6 +1,7 @@
 /**
- * What a Login guard offers. One object per login name (`name:<fold key>`) and one per client address
- * (`address:<address>`): both are asked before a password is checked, both are told the outcome.
+ * What a Login guard offers. One object per login name (`name:<fold key>`), per user whose codes are tried (`code:<uid>`),
+ * per client address (`address:<address>`), and per name and address that asks for mailed links (`reset:`,
+ * `resetAddress:`): asked before a secret is looked at, told the outcome.
  */
 export type AttemptVerdict =
   | { isAllowed: true }

@@ -19,7 +19,7 @@ export interface AttemptOutcome {
 /** For attempts that others are ahead of. */
 const MAX_WAIT_MS = 15_000
 
-type GuardedKind = 'name' | 'code' | 'reset'
+type GuardedKind = 'name' | 'code' | 'reset' | 'resetAddress'
 
 /** The address is asked first: whoever tries a locked name still counts against its address. */
 export async function enterAttempt(

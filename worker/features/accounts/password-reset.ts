@@ -41,7 +41,7 @@ export async function askForPasswordLink(request: AskRequest): Promise<Result<bo
   const page = readReturnPage(env.HOLDFAST_URL, body.returnUrl ?? null)
   if (!page.ok) return page
   if (clientAddress !== null) {
-    const place = await enterAttempt(env, { kind: 'reset', key: `address ${clientAddress}`, clientAddress: null }, now)
+    const place = await enterAttempt(env, { kind: 'resetAddress', key: clientAddress, clientAddress: null }, now)
     if (!place.ok) {
       const { retryAfterSeconds } = place.failure
       return fail({ code: 'throttled', retryAfterSeconds, message: 'Too many requests for links. Try again later.' })
