@@ -21,6 +21,14 @@ function atLeast(path: string, count: number, filter: Expression[] = []): Pick<S
   return { address: withQuery(path, listQuery({ filter, limit: 1 })), isDone: ({ total }) => total >= count }
 }
 
+/** What the console calls itself until somebody sets a name. */
+const DEFAULT_PORTAL_NAME = 'Holdfast'
+
+function isBranded({ portalName, accentColor, images }: BrandingSettings): boolean {
+  const hasImage = Object.values(images).some((image) => image !== null)
+  return hasImage || accentColor !== null || (portalName !== null && portalName !== DEFAULT_PORTAL_NAME)
+}
+
 export function checklist(session: Session): Step[] {
   const own = session.organization.instanceUid
   const configuration = `/organizations/${own}/configuration`
@@ -50,7 +58,7 @@ export function checklist(session: Session): Step[] {
       href: '/branding',
       permission: 'branding.manage',
       address: `${configuration}/branding`,
-      isDone: ({ data }) => (data as BrandingSettings).portalName !== null,
+      isDone: ({ data }) => isBranded(data as BrandingSettings),
     },
     {
       id: 'users',

@@ -89,7 +89,7 @@ export const configuration = {
   'information.title': 'Company information',
 
   'mail.from': 'Sender’s address',
-  'mail.from.help': 'Empty: that of the organization above.',
+  'mail.from.help': 'Empty: that of the organization above, or of the console.',
   'mail.level': 'Notifications',
   'mail.level.all': 'Each by itself',
   'mail.level.disabled': 'None',
@@ -149,7 +149,7 @@ export const configuration = {
   'nav.activityLog': 'Logs',
   'nav.branding': 'Branding',
   'nav.gettingStarted': 'Getting started',
-  'nav.information': 'Company information',
+  'nav.information': 'Information',
   'nav.mail': 'Mail',
   'nav.singleSignOn': 'Single sign-on',
 
