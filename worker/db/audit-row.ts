@@ -24,7 +24,7 @@ export interface SignInFacts {
 /** Who did it and from where; an ApiRequest is one. */
 export interface AuditContext {
   /** Empty: nobody who is known. */
-  scope: { userUid: string; userName: string } & Partial<SignInFacts>
+  scope: { userUid: string; userName: string; via?: string } & Partial<SignInFacts>
   clientAddress: string | null
   userAgent?: string | null
   requestId: string | null
@@ -33,6 +33,11 @@ export interface AuditContext {
 
 const MAX_USER_AGENT_CHARACTERS = 300
 const MAX_NAME_CHARACTERS = 255
+
+/** A key has no session that would say it. */
+export function signInMethodOf({ via, signInMethod }: AuditContext['scope']): string | null {
+  return signInMethod ?? (via === 'apiKey' ? 'apiKey' : null)
+}
 
 export function auditRow<Organization extends string | null>(
   { scope, clientAddress, userAgent, requestId, now }: AuditContext,
@@ -49,7 +54,7 @@ export function auditRow<Organization extends string | null>(
     impersonatorName: scope.impersonator?.userName ?? null,
     clientAddress,
     userAgent: userAgent?.slice(0, MAX_USER_AGENT_CHARACTERS) ?? null,
-    signInMethod: scope.signInMethod ?? null,
+    signInMethod: signInMethodOf(scope),
     secondFactor: scope.secondFactor ?? null,
     requestId,
     targetType: entry.target?.type ?? null,

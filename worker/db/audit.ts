@@ -5,12 +5,12 @@
  */
 import { sql } from 'drizzle-orm'
 import { sha256Hex } from '../auth/secrets.ts'
-import { type AuditContext, type AuditEntry, auditRow, type SignInFacts } from './audit-row.ts'
+import { type AuditContext, type AuditEntry, auditRow } from './audit-row.ts'
 import { type Db, runBatch, type Statement } from './client.ts'
 import { newUid } from './new-uid.ts'
 import { auditEvents } from './schema/records.ts'
 
-export type { AuditContext, AuditEntry, SignInFacts }
+export type { AuditContext, AuditEntry }
 
 const HOUR_MS = 3_600_000
 

@@ -1,5 +1,6 @@
 import type { Actor } from '../../durable-objects/company/rpc.ts'
-import { noteAudited, type SignInFacts } from '../db/audit.ts'
+import { noteAudited } from '../db/audit.ts'
+import { signInMethodOf } from '../db/audit-row.ts'
 import type { ApiRequest } from './route.ts'
 
 /** Who asked, as a Company object writes it into its audit and beside a change. */
@@ -8,15 +9,14 @@ export function actorOf(
 ): Actor {
   noteAudited(request.db)
   const { scope, clientAddress, requestId, userAgent } = request
-  const { impersonator, signInMethod, secondFactor }: Partial<SignInFacts> = scope
   return {
     userUid: scope.userUid,
     userName: scope.userName,
     clientAddress,
     requestId,
     userAgent,
-    impersonator: impersonator ?? null,
-    signInMethod: signInMethod ?? null,
-    secondFactor: secondFactor ?? null,
+    impersonator: scope.impersonator,
+    signInMethod: signInMethodOf(scope),
+    secondFactor: scope.secondFactor,
   }
 }
