@@ -26,7 +26,7 @@ import { oidcProblem, samlProblem } from './configuration-problem.ts'
 import { loadPeer, peerColumns } from './peers.ts'
 import { isUnchanged, mayChangeProvider } from './provider-rights.ts'
 import { metadataUrl, type ProviderRow } from './provider-settings.ts'
-import { findProviderRow, findSettings, type ProviderPath } from './queries.ts'
+import { findProviderRow, findSettings, isProviderNameFree, type ProviderPath } from './queries.ts'
 import { removeIdentities } from './remove-identities.ts'
 import { readCertificates, takeCertificates } from './service-certificates.ts'
 
@@ -92,6 +92,7 @@ async function insertProvider(
   const { env, db, scope, params, body, now } = request
   const organization = await scope.findOrganization(params.organizationUid)
   if (organization === null) return fail({ code: 'not_found', what: 'The organization' })
+  if (!(await isProviderNameFree(db, body.name))) return fail(nameTaken(body.name))
   const loaded = await loadPeer(env, columns, now)
   const refused = await writeProvider(request, body.name, [
     requireInBatch(db, organizationExists(organization.uid)),
@@ -148,8 +149,12 @@ async function writeProvider(
     const violated = violatedUnique(error)
     if (violated === null) throw error
     if (!violated.includes('name')) return ALREADY_ENABLED
-    return { code: 'conflict', message: `The name "${name}" is already in use.`, property: 'name' }
+    return nameTaken(name)
   }
+}
+
+function nameTaken(name: string): ApiFailure {
+  return { code: 'conflict', message: `The name "${name}" is already in use.`, property: 'name' }
 }
 
 export async function patchProvider(request: ApiRequest<ProviderPath>): Outcome<IdentityProviderSettings> {
