@@ -273,3 +273,11 @@ it('shows a company its own chain, verifiable, without the persons of its provid
   expect(chains.map(({ organizationUid }) => organizationUid)).toEqual([acme.companyUid])
   expect(many(auditChain, await admin.get('/eventLogs/auditChains')).length).toBeGreaterThan(2)
 })
+
+it('counts who comes from an address that is not on the list', async () => {
+  const path = `/organizations/${globex.companyUid}/ipAllowList`
+  await admin.ok('PUT', path, { body: { isEnabled: true, blocks: ['192.0.2.0/24'] } })
+  for (let time = 0; time < 2; time++) expect((await globex.owner.call('GET', '/users/me')).status).toBe(403)
+  const refused = await read(admin, { ...ofKind('AddressRefused'), organizationUid: globex.companyUid })
+  expect(refused).toMatchObject([{ userName: 'owner', clientAddress: '127.0.0.1', repeatCount: 2 }])
+})

@@ -1,8 +1,10 @@
 /** From a request to the scope of whoever sent it. */
 import { fail, ok, type Result } from '../../domain/result.ts'
+import { auditRefusal } from '../db/audit.ts'
 import type { Db } from '../db/client.ts'
 import type { Env } from '../env.ts'
 import type { ApiFailure } from '../http/failure.ts'
+import type { Identity } from './caller.ts'
 import { type Credential, type IdentityCheck, identify } from './identity.ts'
 import { isProvenSameOrigin } from './same-origin.ts'
 import { Scope } from './scope.ts'
@@ -40,7 +42,10 @@ export async function authenticate(
       message: 'Send "Authorization: Bearer" with an access token or an API key.',
     })
   const check = await identify(env, db, credential, request.headers.get('cf-connecting-ip'), now)
-  if (!check.ok) return fail(REFUSALS[check.reason])
+  if (!check.ok) {
+    if (check.reason === 'address_refused') await auditAddress(db, request, check.identity, now)
+    return fail(REFUSALS[check.reason])
+  }
   const isUnsafe = isUpgrade || !SAFE_METHODS.includes(request.method)
   if (credential.kind === 'cookie' && isUnsafe && !isProvenSameOrigin(request.headers, env.HOLDFAST_URL))
     return fail({
@@ -48,6 +53,18 @@ export async function authenticate(
       message: 'A change by the session cookie must come from a page of the console itself.',
     })
   return ok(new Scope(db, check.identity))
+}
+
+/** In the history of the organization whose list it is. */
+function auditAddress(db: Db, request: Request, identity: Identity, now: number): Promise<void> {
+  const context = {
+    scope: identity,
+    clientAddress: request.headers.get('cf-connecting-ip'),
+    userAgent: request.headers.get('user-agent'),
+    requestId: null,
+    now,
+  }
+  return auditRefusal(db, context, { organizationUid: identity.organizationUid, kind: 'AddressRefused' })
 }
 
 function readCredential(env: Env, request: Request): Credential | 'unreadable' | null {

@@ -30,7 +30,8 @@ export type Credential =
 export type IdentityCheck =
   | { ok: true; identity: Identity }
   /** Who it is is known, and the organization has no REST access, or the address is not on its list. */
-  | { ok: false; reason: 'unknown' | 'no_rest_access' | 'address_refused' }
+  | { ok: false; reason: 'unknown' | 'no_rest_access' }
+  | { ok: false; reason: 'address_refused'; identity: Identity }
 
 type Found =
   /** `allowList`: blocks of addresses that may use it; null: any. */
@@ -73,7 +74,8 @@ export async function identifySession(
 }
 
 function atAddress(found: Extract<Found, { ok: true }>, clientAddress: string | null): IdentityCheck {
-  if (!isAddressAllowed(found.allowList, clientAddress)) return { ok: false, reason: 'address_refused' }
+  if (!isAddressAllowed(found.allowList, clientAddress))
+    return { ok: false, reason: 'address_refused', identity: found.identity }
   return { ok: true, identity: found.identity }
 }
 
