@@ -33,8 +33,8 @@ export const PARAMETERS: Readonly<Record<string, Level | 'constant'>> = {
   mailUid: 'none',
   imageUid: 'none',
   imageKind: 'constant',
-  identityProviderName: 'none',
-  ruleUid: 'none',
+  identityProviderName: 'organizations',
+  ruleUid: 'organizations',
   testUid: 'none',
 }
 
@@ -45,6 +45,8 @@ function levelOf(operation: Operation, parameter: string): Level | 'constant' {
   const isOfReseller = operation.path.includes('{resellerUid}') && /^(replicationR|r)esourceUid$/.test(parameter)
   return isOfReseller ? 'organizations' : (PARAMETERS[parameter] ?? 'none')
 }
+
+const ONE_PIXEL_PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII='
 
 /** Valid bodies, naming what lies at a place. An operation with a body and without an entry fails the test. */
 export const BODIES: Readonly<Record<string, (uids: Uids, place: Place) => unknown>> = {
@@ -66,10 +68,10 @@ export const BODIES: Readonly<Record<string, (uids: Uids, place: Place) => unkno
     resellerUid: resellerUid ?? UNKNOWN_UID,
   }),
   createReseller: () => ({
-    organizationInput: { name: '' },
+    organizationInput: { name: 'Intruder' },
     ownerCredentials: { userName: 'intruder', password: PASSWORD },
   }),
-  restoreOrganization: () => ({ name: '' }),
+  restoreOrganization: () => ({ name: 'Intruder' }),
   createResellerSiteResource: ({ siteUid }) => ({ siteUid }),
   createResellerSiteBackupResource: ({ siteUid }) => ({ repositoryUid: siteUid, resourceFriendlyName: 'Intruder' }),
   createResellerSiteReplicationResource: () => ({ hardwarePlanUid: UNKNOWN_UID }),
@@ -95,14 +97,30 @@ export const BODIES: Readonly<Record<string, (uids: Uids, place: Place) => unkno
     clientSettings: { kind: 'Google', clientId: 'intruder' },
     redirectUrl: 'https://intruder.example',
   }),
-  setBrandImage: () => ({ content: '' }),
+  setBrandImage: () => ({ content: ONE_PIXEL_PNG }),
   createCustomWelcomeEmailTemplate: () => ({}),
   sendWelcomeEmailToCompany: () => ({ password: null }),
   sendWelcomeEmailToReseller: () => ({ password: null }),
   createRecoveryCodes: () => ({ code: '000000' }),
   changePassword: () => ({ currentPassword: 'wrong', newPassword: PASSWORD }),
   putIpAllowList: () => ({ blocks: ['192.0.2.0/24'] }),
-  createSaml2IdentityProvider: () => ({ name: 'intruder', displayName: 'Intruder', configuration: {} }),
+  createSaml2IdentityProvider: () => ({
+    name: 'intruder',
+    displayName: 'Intruder',
+    enabled: false,
+    configuration: {
+      entityId: '',
+      returnUrl: 'https://intruder.example',
+      outboundSigningAlgorithm: 'RsaSha256',
+      minIncomingSigningAlgorithm: 'RsaSha256',
+      metadata: {
+        organization: { name: 'Intruder', displayName: 'Intruder', url: 'https://intruder.example', language: 'en' },
+        contactPerson: { email: 'intruder@example.com' },
+      },
+      identityProviders: [{ entityId: 'https://intruder.example' }],
+      serviceCertificates: [],
+    },
+  }),
   createOidcIdentityProvider: () => ({
     enabled: false,
     name: 'intruder',
@@ -138,7 +156,7 @@ export const OTHERWISE: Readonly<Record<string, readonly number[]>> = {
   /** Owners are no subtenants. */
   getUserBackupResource: [404],
   patchUserBackupResource: [404],
-  completeSmtpOAuth2SignIn: [400, 409],
+  completeSmtpOAuth2SignIn: [400, 404, 409],
   /** No organization has written one of its own. */
   getCustomWelcomeEmailTemplate: [404],
   patchCustomWelcomeEmailTemplate: [404],

@@ -16,6 +16,7 @@ import type { TestConsole } from '../support/console.ts'
 import { changeDirectory } from '../support/directory-database.ts'
 import { aCompany, aReseller, aResource, aTenant, PASSWORD, theSite } from '../support/organization-builders.ts'
 import { aHost, knock } from '../support/paper-agent.ts'
+import { aPaperIdentityProvider } from '../support/paper-identity-provider.ts'
 import { many, one, type RestClient, restClient, signIn } from '../support/rest-client.ts'
 import { anEnrolmentToken } from '../support/tenancy.ts'
 
@@ -69,6 +70,7 @@ export async function buildWorld(holdfast: TestConsole): Promise<World> {
     userLoginId: await makeKey(admin, me.instanceUid, 'provider'),
     siteUid,
     containerUid: await makeContainer(admin, 'provider'),
+    ...(await aPaperIdentityProvider(admin, me.organizationUid, 'idp-mark-provider')),
   }
   const [north, south] = await Promise.all([
     makeReseller(holdfast, admin, 'north'),
@@ -129,6 +131,7 @@ async function makeReseller(holdfast: TestConsole, admin: RestClient, place: Pla
     userLoginId,
     containerUid,
     ...(await giveSite(admin, made.instanceUid, place)),
+    ...(await aPaperIdentityProvider(admin, made.instanceUid, `idp-mark-${place}`)),
   }
 }
 
@@ -181,6 +184,7 @@ async function makeCompany(
     userLoginId: await makeKey(admin, userUid, place),
     repositoryUid: repository.instanceUid,
     ...(await makeComputer(holdfast, admin, place, companyUid, locationUid)),
+    ...(await aPaperIdentityProvider(admin, companyUid, `idp-mark-${place}`)),
   }
 }
 

@@ -233,37 +233,48 @@ describe('signing in', () => {
 })
 
 describe('an answer is refused', () => {
-  const forged: [string, (idp: OidcIdentityProvider) => Forgery][] = [
-    ['signed with another key', (idp) => async (claims) => idp.sign(claims, { key: await strangeKey() })],
-    ['without a signature', () => async (claims) => unsigned(claims)],
+  const forged: [string, (idp: OidcIdentityProvider) => Forgery, RegExp][] = [
+    ['signed with another key', (idp) => async (claims) => idp.sign(claims, { key: await strangeKey() }), /signature/],
+    ['without a signature', () => async (claims) => unsigned(claims), /"alg"/],
     [
       'signed with the client secret',
       (idp) => (claims) => idp.sign(claims, { alg: 'HS256', key: bytes(idp.clientSecret) }),
+      /"alg"/,
     ],
-    ['of another issuer', (idp) => (claims) => idp.sign({ ...claims, iss: 'https://evil.example' })],
-    ['for another audience', (idp) => (claims) => idp.sign({ ...claims, aud: 'another-client' })],
-    ['that expired', (idp) => (claims) => idp.sign({ ...claims, exp: Math.floor(Date.now() / 1000) - 90 })],
-    ['with another nonce', (idp) => (claims) => idp.sign({ ...claims, nonce: 'another' })],
+    ['of another issuer', (idp) => (claims) => idp.sign({ ...claims, iss: 'https://evil.example' }), /"iss"/],
+    ['for another audience', (idp) => (claims) => idp.sign({ ...claims, aud: 'another-client' }), /"aud"/],
+    ['that expired', (idp) => (claims) => idp.sign({ ...claims, exp: nowSeconds() - 90 }), /"exp"/],
+    ['with another nonce', (idp) => (claims) => idp.sign({ ...claims, nonce: 'another' }), /"nonce"/],
     [
       'without a nonce',
       (idp) =>
         ({ nonce: _gone, ...claims }) =>
           idp.sign(claims),
+      /"nonce"/,
     ],
     [
       'without a subject',
       (idp) =>
         ({ sub: _gone, ...claims }) =>
           idp.sign(claims),
+      /"sub"/,
     ],
   ]
-  test.each(forged)('%s', async (_name, forge) => {
+  test.each(forged)('%s', async (_name, forge, reason) => {
+    const begun = one(signInTest, await owner.post(`${path}/acme-login/testSignIns`))
     provider.forgeNext(forge(provider))
+    await signInByOidc(holdfast, provider, begun.startUrl, ann)
+    const seen = one(signInTest, await owner.get(`${path}/acme-login/testSignIns/${begun.testUid}`))
+    expect(seen).toMatchObject({ status: 'Failed', subject: null, errorMessage: expect.stringMatching(reason) })
+  })
+
+  test('on the sign-in page, without a session', async () => {
+    provider.forgeNext(async (claims) => unsigned(claims))
     await expectRefused(holdfast, await signInByOidc(holdfast, provider, START, ann), 'answer_refused')
   })
 
   test('that is up to a minute late by the clock is not', async () => {
-    provider.forgeNext((claims) => provider.sign({ ...claims, exp: Math.floor(Date.now() / 1000) - 30 }))
+    provider.forgeNext((claims) => provider.sign({ ...claims, exp: nowSeconds() - 30 }))
     expect((await signInByOidc(holdfast, provider, START, ann)).leadsTo).toBe('/client/')
   })
 
@@ -295,6 +306,10 @@ describe('an answer is refused', () => {
     await expectRefused(holdfast, { browser, leadsTo: response.headers.get('location') ?? '' }, 'provider_refused')
   })
 })
+
+function nowSeconds(): number {
+  return Math.floor(Date.now() / 1000)
+}
 
 async function strangeKey(): Promise<CryptoKey> {
   const algorithm = {
