@@ -32,14 +32,16 @@ ALTER TABLE tenants ADD COLUMN is_disabled_by_company INTEGER NOT NULL DEFAULT 0
 -- What the location's quota took from the share of the company's default location, and gives back.
 ALTER TABLE locations ADD COLUMN taken_gb INTEGER NOT NULL DEFAULT 0;
 
--- Which sites a reseller may put tenants on, and how many; NULL: no limit.
+-- Which sites a reseller may put tenants on, and how many; NULL: no limit. A site without a row was never spoken of, and
+-- has the default of the API (20 tenants); one that was taken back keeps its row with the time of that, and has none.
 CREATE TABLE reseller_sites (
   uid TEXT PRIMARY KEY,
   reseller_uid TEXT NOT NULL REFERENCES organizations (uid),
   site_uid TEXT NOT NULL REFERENCES sites (uid),
   tenants_quota INTEGER,
   created_at INTEGER NOT NULL,
-  updated_at INTEGER NOT NULL
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX reseller_sites_site ON reseller_sites (reseller_uid, site_uid);
 

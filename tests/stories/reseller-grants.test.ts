@@ -45,8 +45,6 @@ describe('a reseller', () => {
     const { sites, boss, instanceUid } = await aSeller('Tenants')
     const { instanceUid: companyUid } = await aCompany(boss, { name: 'Of Tenants' })
     const tenants = `/infrastructure/sites/${siteUid}/tenants`
-    const early = await boss.call('POST', tenants, { body: tenantBody('early', companyUid) })
-    expect(early.status, early.text).toBe(409)
     const given = one(resellerSite, await admin.post(sites, { siteUid }))
     expect(given).toEqual({
       siteUid,
@@ -104,12 +102,16 @@ describe('a reseller', () => {
     await admin.ok('POST', `${path}/companies`, { query: { companyUid: brought.instanceUid } })
     expect(many(resellerSite, await boss.get(sites))).toMatchObject([{ resellerUid: instanceUid, tenantsQuota: 20 }])
     const [storage] = many(resellerBackupResource, await boss.get('/organizations/resellers/sites/backupResources'))
-    expect(storage).toMatchObject({ resellerUid: instanceUid, storageQuota: 7000 })
+    expect(storage).toMatchObject({ resellerUid: instanceUid, isStorageQuotaUnlimited: true })
     expect((await admin.call('DELETE', `${sites}/${siteUid}`)).status).toBe(409)
     await admin.delete(`${path}/companies`, { companyUid: brought.instanceUid })
     const taken = await admin.call('DELETE', `${sites}/${siteUid}`)
     expect(taken.status, taken.text).toBe(200)
     expect(many(resellerSite, await boss.get(sites))).toEqual([])
+    const { instanceUid: companyUid } = await aCompany(boss, { name: 'Too late' })
+    const tenants = `/infrastructure/sites/${siteUid}/tenants`
+    const late = await boss.call('POST', tenants, { body: tenantBody('too late', companyUid) })
+    expect(late.status, late.text).toBe(409)
   })
 
   it('gives only services that it has, and loses none that its companies use', async () => {

@@ -103,6 +103,26 @@ describe('locations', () => {
     }
   })
 
+  it('take their quota from the share of the default one, and give it back', async () => {
+    const { instanceUid: organizationUid } = await aCompany(admin, { name: 'Shared out' })
+    const path = '/organizations/locations'
+    const quotas = async () => {
+      const places = many(location, await admin.get(`/organizations/${organizationUid}/locations`))
+      return Object.fromEntries(places.map(({ name, quotaGb }) => [name, quotaGb]))
+    }
+    const set = (uid: string, value: number) =>
+      admin.patch(`${path}/${uid}`, [{ op: 'replace', path: '/quotaGb', value }])
+    const places = many(location, await admin.get(`/organizations/${organizationUid}/locations`))
+    await set(places.find(({ type }) => type === 'Default')?.instanceUid ?? '', 100)
+    const bonn = one(location, await admin.post(path, { organizationUid, name: 'Bonn', quotaGb: 30 }))
+    const kiel = one(location, await admin.post(path, { organizationUid, name: 'Kiel', quotaGb: 90 }))
+    expect(await quotas()).toEqual({ Remote: 0, Hosted: 0, Bonn: 30, Kiel: 90 })
+    await set(bonn.instanceUid, 10)
+    expect(await quotas()).toMatchObject({ Remote: 20, Bonn: 10 })
+    await admin.delete(`${path}/${kiel.instanceUid}`)
+    expect(await quotas()).toEqual({ Remote: 90, Hosted: 0, Bonn: 10 })
+  })
+
   it('keep a location that a user is limited to', async () => {
     const { instanceUid: organizationUid } = await aCompany(admin, { name: 'Inhabited' })
     const place = one(

@@ -13,6 +13,7 @@ export const resellerSites = sqliteTable('reseller_sites', {
   tenantsQuota: integer('tenants_quota'),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
+  deletedAt: integer('deleted_at'),
 })
 
 export const resellerBackupResources = sqliteTable('reseller_backup_resources', {

@@ -39,6 +39,8 @@ export async function createCompany(
     organizationUid: companyUid,
     role: 'CompanyOwner',
     email: values.email,
+    phone: values.phone,
+    profile: body.ownerProfile,
     now,
   })
   if (!owner.ok) return owner

@@ -21,7 +21,7 @@ import { hashPasswordOrNull, newPasswordProblem } from '../organizations/owner.t
 import { servicesLimitProblem } from '../resellers/own-limits.ts'
 import { planProblem } from './plan-check.ts'
 import { type CompanyRow, companyHasAgents, findCompanyRow, toCompany } from './queries.ts'
-import { disableTenantsOf, enableTenantsOf, endSessionsOf } from './status-cascade.ts'
+import { disableTenantsOf, enableTenantsOf } from './status-cascade.ts'
 
 type Request = ApiRequest<{ companyUid: string }>
 
@@ -151,9 +151,7 @@ function statusStatements(db: Db, before: Company, after: Company, now: number):
   if (before.status === after.status) return []
   const itself = sql`${after.instanceUid}`
   return [
-    ...(after.status === 'Disabled'
-      ? [disableTenantsOf(db, itself, now), endSessionsOf(db, itself, now)]
-      : [enableTenantsOf(db, itself, now)]),
+    after.status === 'Disabled' ? disableTenantsOf(db, itself, now) : enableTenantsOf(db, itself, now),
     bumpRevision(db, 'tenants', after.instanceUid),
     bumpRevision(db, 'backupResources', after.instanceUid),
   ]

@@ -2,7 +2,10 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db, Statement } from '../../db/client.ts'
 
-/** Whoever is signed in is out, and nothing brings those sessions back; API keys are refused by each request's check. */
+/**
+ * Whoever is signed in is out for good. Not what disabling needs: each request's check refuses the users of a disabled
+ * organization, their keys included, and lets them in again with it.
+ */
 export function endSessionsOf(db: Db, organizationUids: SQL, now: number): Statement {
   return db.run(sql`UPDATE sessions SET revoked_at = ${now} WHERE revoked_at IS NULL
     AND user_uid IN (SELECT u.uid FROM users u WHERE u.organization_uid IN (${organizationUids}))`)

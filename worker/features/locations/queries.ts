@@ -66,7 +66,7 @@ export function findLocation(scope: Scope, db: Db, locationUid: string): Promise
 /** The row and the directory revision of its company, for a change of it. */
 export async function findLocationForChange(scope: Scope, db: Db, locationUid: string) {
   const row = await db
-    .select({ ...COLUMNS, directoryRev: organizations.directoryRev })
+    .select({ ...COLUMNS, takenGb: table.takenGb, directoryRev: organizations.directoryRev })
     .from(table)
     .innerJoin(organizations, eq(organizations.uid, table.organizationUid))
     .where(and(eq(table.uid, locationUid), liveLocations(scope)))

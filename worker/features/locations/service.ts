@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, type SQL, sql } from 'drizzle-orm'
 import { auditChanges } from '../../../domain/audit-changes.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import {
@@ -9,7 +9,7 @@ import {
 } from '../../contract/organizations/locations.ts'
 import { auditStatement } from '../../db/audit.ts'
 import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
-import { runBatch, type Statement, violatedUnique } from '../../db/client.ts'
+import { type Db, runBatch, type Statement, violatedUnique } from '../../db/client.ts'
 import { directoryChange, pushDirectory } from '../../db/directory-push.ts'
 import { directoryUnchanged, organizationExists } from '../../db/directory-rev.ts'
 import { newUid } from '../../db/new-uid.ts'
@@ -35,7 +35,15 @@ export async function createLocation(request: ApiRequest<unknown, unknown, Locat
   const values = { ...nameValues(body.name), quotaGb: body.quotaGb }
   const failure = await writeChange(request, company.uid, body.name, [
     requireInBatch(db, organizationExists(company.uid)),
-    db.insert(locations).values({ uid, organizationUid: company.uid, type: 'Custom', ...values, createdAt: now }),
+    db.insert(locations).values({
+      uid,
+      organizationUid: company.uid,
+      type: 'Custom',
+      ...values,
+      takenGb: available(company.uid, body.quotaGb),
+      createdAt: now,
+    }),
+    takeFromDefault(db, company.uid, uid),
     auditStatement(db, request, {
       organizationUid: company.uid,
       kind: 'LocationCreated',
@@ -70,10 +78,16 @@ async function patchOnce(request: ByUid): Promise<Result<Location, ApiFailure> |
   const after = patched.value
   const failure = await writeChange(request, row.organizationUid, after.name, [
     requireInBatch(db, directoryUnchanged(row.organizationUid, row.directoryRev)),
+    ...(row.type === 'Default' ? [] : [giveBackToDefault(db, row)]),
     db
       .update(locations)
-      .set({ ...nameValues(after.name), quotaGb: after.quotaGb })
+      .set({
+        ...nameValues(after.name),
+        quotaGb: after.quotaGb,
+        ...(row.type === 'Default' ? {} : { takenGb: available(row.organizationUid, after.quotaGb) }),
+      })
       .where(eq(locations.uid, row.uid)),
+    ...(row.type === 'Default' ? [] : [takeFromDefault(db, row.organizationUid, row.uid)]),
     auditStatement(db, request, {
       organizationUid: row.organizationUid,
       kind: 'LocationEdited',
@@ -87,7 +101,11 @@ async function patchOnce(request: ByUid): Promise<Result<Location, ApiFailure> |
 }
 
 /** Removes a location that holds nothing. The default ones stay as long as their company. */
-export async function deleteLocation(request: ByUid): Outcome<null> {
+export function deleteLocation(request: ByUid): Outcome<null> {
+  return retryChange(() => deleteOnce(request))
+}
+
+async function deleteOnce(request: ByUid): Promise<Result<null, ApiFailure> | null> {
   const { db, scope, params, now } = request
   const row = await findLocationForChange(scope, db, params.locationUid)
   if (row === null) return fail(NOT_FOUND)
@@ -100,9 +118,10 @@ export async function deleteLocation(request: ByUid): Outcome<null> {
   const inUse = await inUseFailure(request)
   if (inUse !== null) return fail(inUse)
   const failure = await writeChange(request, row.organizationUid, row.name, [
-    requireInBatch(db, organizationExists(row.organizationUid)),
+    requireInBatch(db, directoryUnchanged(row.organizationUid, row.directoryRev)),
     requireInBatch(db, isEmptyLocation(row.uid)),
-    db.update(locations).set({ deletedAt: now }).where(eq(locations.uid, row.uid)),
+    giveBackToDefault(db, row),
+    db.update(locations).set({ deletedAt: now, takenGb: 0 }).where(eq(locations.uid, row.uid)),
     auditStatement(db, request, {
       organizationUid: row.organizationUid,
       kind: 'LocationDeleted',
@@ -110,9 +129,31 @@ export async function deleteLocation(request: ByUid): Outcome<null> {
       details: { name: row.name },
     }),
   ])
-  if (failure !== null) return fail(failure === 'guard' ? ((await inUseFailure(request)) ?? NOT_FOUND) : failure)
+  if (failure === 'guard') return null
+  if (failure !== null) return fail(failure)
   await pushDirectory(request.env, row.organizationUid)
   return ok(null)
+}
+
+/**
+ * The quota of a location comes out of the share of the company's default one, as far as that goes: quotas of locations
+ * are soft. What was taken is kept with the location, so that exactly that is given back.
+ */
+function available(companyUid: string, quotaGb: number): SQL<number> {
+  return sql<number>`(SELECT min(${quotaGb}, share.quota_gb) FROM locations share
+    WHERE share.organization_uid = ${companyUid} AND share.type = 'Default' AND share.deleted_at IS NULL)`
+}
+
+function takeFromDefault(db: Db, companyUid: string, locationUid: string): Statement {
+  return db.run(sql`UPDATE locations
+    SET quota_gb = quota_gb - (SELECT l.taken_gb FROM locations l WHERE l.uid = ${locationUid})
+    WHERE organization_uid = ${companyUid} AND type = 'Default' AND deleted_at IS NULL`)
+}
+
+/** Beside a guard that the location's company has not changed since `takenGb` was read. */
+function giveBackToDefault(db: Db, row: { organizationUid: string; takenGb: number }): Statement {
+  return db.run(sql`UPDATE locations SET quota_gb = quota_gb + ${row.takenGb}
+    WHERE organization_uid = ${row.organizationUid} AND type = 'Default' AND deleted_at IS NULL`)
 }
 
 async function inUseFailure({ db, scope, params }: ByUid): Promise<ApiFailure | null> {

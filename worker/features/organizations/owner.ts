@@ -3,10 +3,21 @@ import { foldKey, naturalKey } from '../../../domain/collation.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { userNameProblem } from '../../../domain/user-name.ts'
 import { hashPassword, passwordProblem } from '../../auth/passwords.ts'
+import type { User } from '../../contract/accounts/users.ts'
 import type { OwnerCredentialsInput } from '../../contract/organizations/organization.ts'
 import { newUid } from '../../db/new-uid.ts'
 import type { users } from '../../db/schema/users.ts'
 import type { ApiFailure } from '../../http/failure.ts'
+import { profileColumns } from '../accounts/profile-columns.ts'
+
+const NO_PROFILE: User['profile'] = {
+  title: 'Unknown',
+  firstName: null,
+  lastName: null,
+  email: null,
+  phone: null,
+  address: null,
+}
 
 export type NewUser = typeof users.$inferInsert
 
@@ -30,14 +41,25 @@ export async function hashPasswordOrNull(password: string | null | undefined): P
   return password === null || password === undefined || password === '' ? null : hashPassword(password)
 }
 
+export interface NewOwner {
+  organizationUid: string
+  role: 'CompanyOwner' | 'ResellerOwner'
+  /** Of the organization, where the profile names none. */
+  email: string | null
+  phone: string | null
+  profile: User['profile'] | undefined
+  now: number
+}
+
 export async function newOwner(
   credentials: OwnerCredentialsInput,
-  owner: { organizationUid: string; role: 'CompanyOwner' | 'ResellerOwner'; email: string | null; now: number },
+  owner: NewOwner,
 ): Promise<Result<NewUser, ApiFailure>> {
   const problem = credentialsProblem(credentials, 'ownerCredentials')
   if (problem !== null) return fail(problem)
   const userName = credentials.userName.trim()
   const passwordHash = await hashPasswordOrNull(credentials.password)
+  const { profile = NO_PROFILE } = owner
   return ok({
     uid: newUid(),
     organizationUid: owner.organizationUid,
@@ -47,8 +69,7 @@ export async function newOwner(
     userNameNatural: naturalKey(userName),
     passwordHash,
     passwordChangedAt: passwordHash === null ? null : owner.now,
-    email: owner.email,
-    emailFold: owner.email === null ? null : foldKey(owner.email),
+    ...profileColumns({ ...profile, email: profile.email || owner.email, phone: profile.phone || owner.phone }),
     createdAt: owner.now,
     updatedAt: owner.now,
   })

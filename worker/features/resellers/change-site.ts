@@ -1,5 +1,5 @@
 /** Sites given to a reseller. */
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, sql } from 'drizzle-orm'
 import { auditChanges } from '../../../domain/audit-changes.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import {
@@ -50,6 +50,8 @@ export async function createResellerSite(
   try {
     await runBatch(db, [
       requireInBatch(db, organizationExists(reseller.uid)),
+      // One that was taken back has left its row.
+      db.delete(resellerSites).where(and(eq(resellerSites.resellerUid, reseller.uid), isTakenBack(site.siteUid))),
       db.insert(resellerSites).values({
         uid: newUid(),
         resellerUid: reseller.uid,
@@ -122,7 +124,7 @@ export async function patchResellerSite(request: BySite): Promise<Result<Reselle
 
 /** Only when the companies of the reseller have nothing on the site; the storage given of it goes too. */
 export async function deleteResellerSite(request: BySite): Promise<Result<null, ApiFailure>> {
-  const { db, scope, params } = request
+  const { db, scope, params, now } = request
   const row = await findResellerSiteRow(scope, db, params)
   if (row === null) return fail(NO_SITE)
   const inUse: ApiFailure = {
@@ -136,7 +138,7 @@ export async function deleteResellerSite(request: BySite): Promise<Result<null, 
       requireInBatch(db, sql`${usedTenants(row.resellerUid, row.siteUid)} = 0`),
       db.run(sql`DELETE FROM reseller_backup_resources WHERE ${ofSite}`),
       db.run(sql`DELETE FROM reseller_replication_resources WHERE ${ofSite}`),
-      db.run(sql`DELETE FROM reseller_sites WHERE ${ofSite}`),
+      db.run(sql`UPDATE reseller_sites SET deleted_at = ${now}, updated_at = ${now} WHERE ${ofSite}`),
       bumpRevision(db, 'organizations', row.resellerUid),
       auditStatement(db, request, {
         organizationUid: row.resellerUid,
@@ -150,6 +152,10 @@ export async function deleteResellerSite(request: BySite): Promise<Result<null, 
     throw error
   }
   return ok(null)
+}
+
+function isTakenBack(siteUid: string) {
+  return and(eq(resellerSites.siteUid, siteUid), isNotNull(resellerSites.deletedAt))
 }
 
 async function readSite(

@@ -30,6 +30,8 @@ export async function createReseller(
     organizationUid: resellerUid,
     role: 'ResellerOwner',
     email: values.email,
+    phone: values.phone,
+    profile: body.ownerProfile,
     now,
   })
   if (!owner.ok) return owner

@@ -40,13 +40,24 @@ function isStorageUnlimited(resellerUid: string, siteUid: string): SQL {
   return sql`EXISTS (SELECT 1 FROM ${grantOf(resellerUid, siteUid)} AND g.storage_quota_bytes IS NULL)`
 }
 
+/** How many tenants the reseller may have there; null: no limit. */
+function tenantsLimit(resellerUid: string, siteUid: string): SQL {
+  const rowOf = sql`FROM reseller_sites s WHERE s.reseller_uid = ${resellerUid} AND s.site_uid = ${siteUid}`
+  return sql`iif(EXISTS (SELECT 1 ${rowOf}), (SELECT iif(s.deleted_at IS NULL, s.tenants_quota, 0) ${rowOf}),
+    ${DEFAULT_TENANTS_QUOTA})`
+}
+
+function isSiteUnspokenOf(resellerUid: string, siteUid: string): SQL {
+  return sql`NOT EXISTS (SELECT 1 FROM reseller_sites s WHERE s.reseller_uid = ${resellerUid} AND s.site_uid = ${siteUid})`
+}
+
 export function isWithinTenantsQuota(resellerUid: string, siteUid: string): SQL {
-  return sql`EXISTS (SELECT 1 FROM reseller_sites s WHERE s.reseller_uid = ${resellerUid} AND s.site_uid = ${siteUid}
-    AND (s.tenants_quota IS NULL OR s.tenants_quota >= ${usedTenants(resellerUid, siteUid)}))`
+  const limit = tenantsLimit(resellerUid, siteUid)
+  return sql`(${limit} IS NULL OR ${limit} >= ${usedTenants(resellerUid, siteUid)})`
 }
 
 export function isWithinStorageQuota(resellerUid: string, siteUid: string): SQL {
-  return sql`(${isStorageUnlimited(resellerUid, siteUid)} OR
+  return sql`(${isSiteUnspokenOf(resellerUid, siteUid)} OR ${isStorageUnlimited(resellerUid, siteUid)} OR
     ${safeSum(sql`g.storage_quota_bytes`, grantOf(resellerUid, siteUid))} >= ${givenBytes(resellerUid, siteUid)})`
 }
 
@@ -74,23 +85,18 @@ export async function grantProblem(
   if (scope.organizationType !== 'Reseller') return null
   const resellerUid = scope.organizationUid
   const found = await db.get<{
-    siteCount: number
     tenantsQuota: number | null
     usedTenants: number
     isUnlimited: number
     storageBytes: number
     givenBytes: number
   }>(sql`SELECT
-      (SELECT count(*) FROM reseller_sites s WHERE s.reseller_uid = ${resellerUid} AND s.site_uid = ${siteUid}) AS siteCount,
-      (SELECT s.tenants_quota FROM reseller_sites s WHERE s.reseller_uid = ${resellerUid} AND s.site_uid = ${siteUid})
-        AS tenantsQuota,
+      ${tenantsLimit(resellerUid, siteUid)} AS tenantsQuota,
       ${usedTenants(resellerUid, siteUid)} AS usedTenants,
-      ${isStorageUnlimited(resellerUid, siteUid)} AS isUnlimited,
+      (${isSiteUnspokenOf(resellerUid, siteUid)} OR ${isStorageUnlimited(resellerUid, siteUid)}) AS isUnlimited,
       ${safeSum(sql`g.storage_quota_bytes`, grantOf(resellerUid, siteUid))} AS storageBytes,
       ${givenBytes(resellerUid, siteUid)} AS givenBytes`)
-  if (found === undefined || found.siteCount === 0) {
-    return { code: 'conflict', message: 'The provider has given the reseller nothing of this site.' }
-  }
+  if (found === undefined) return null
   const { tenantsQuota } = found
   if (more.tenants !== undefined && tenantsQuota !== null && found.usedTenants + more.tenants > tenantsQuota) {
     const message = `The reseller's quota of ${tenantsQuota} tenants on this site is used up (${found.usedTenants} of ${tenantsQuota}).`
@@ -105,7 +111,8 @@ export async function grantProblem(
 
 /**
  * A company that comes to a reseller brings what it has of the sites: what the reseller lacks of them is given to it.
- * Agent quotas are not. To stand behind the change that makes the company the reseller's.
+ * Agent quotas are not. Where nothing was said of the site yet, its storage had no limit, and has none afterwards. To stand
+ * behind the change that makes the company the reseller's.
  */
 export function addMissingGrants(db: Db, resellerUid: string, siteUids: readonly string[], now: number): Statement[] {
   return siteUids.flatMap((siteUid) => {
@@ -113,19 +120,21 @@ export function addMissingGrants(db: Db, resellerUid: string, siteUids: readonly
     const given = givenBytes(resellerUid, siteUid)
     const granted = safeSum(sql`g.storage_quota_bytes`, grantOf(resellerUid, siteUid))
     return [
-      db.run(sql`INSERT INTO reseller_sites (uid, reseller_uid, site_uid, tenants_quota, created_at, updated_at)
-        VALUES (${newUid()}, ${resellerUid}, ${siteUid}, max(${DEFAULT_TENANTS_QUOTA}, ${used}), ${now}, ${now})
-        ON CONFLICT (reseller_uid, site_uid) DO UPDATE SET tenants_quota = max(tenants_quota, excluded.tenants_quota),
-          updated_at = excluded.updated_at WHERE tenants_quota < ${used}`),
       db.run(sql`INSERT INTO reseller_backup_resources
           (uid, reseller_uid, site_uid, name, name_fold, name_natural, storage_quota_bytes, created_at, updated_at)
-        SELECT ${newUid()}, ${resellerUid}, s.uid, s.name, s.name_fold, s.name_natural, ${given}, ${now}, ${now}
+        SELECT ${newUid()}, ${resellerUid}, s.uid, s.name, s.name_fold, s.name_natural,
+          iif(${isSiteUnspokenOf(resellerUid, siteUid)}, NULL, ${given}), ${now}, ${now}
         FROM sites s WHERE s.uid = ${siteUid} AND ${given} > 0
           AND NOT EXISTS (SELECT 1 FROM ${grantOf(resellerUid, siteUid)})`),
       db.run(sql`UPDATE reseller_backup_resources
         SET storage_quota_bytes = storage_quota_bytes + ${given} - ${granted}, updated_at = ${now}
         WHERE uid = (SELECT g.uid FROM ${grantOf(resellerUid, siteUid)} ORDER BY g.created_at, g.uid LIMIT 1)
           AND ${given} > ${granted} AND NOT ${isStorageUnlimited(resellerUid, siteUid)}`),
+      db.run(sql`INSERT INTO reseller_sites (uid, reseller_uid, site_uid, tenants_quota, created_at, updated_at)
+        VALUES (${newUid()}, ${resellerUid}, ${siteUid}, max(${DEFAULT_TENANTS_QUOTA}, ${used}), ${now}, ${now})
+        ON CONFLICT (reseller_uid, site_uid) DO UPDATE SET updated_at = excluded.updated_at, deleted_at = NULL,
+          tenants_quota = iif(deleted_at IS NULL, max(tenants_quota, excluded.tenants_quota), excluded.tenants_quota)
+        WHERE deleted_at IS NOT NULL OR tenants_quota < ${used}`),
     ]
   })
 }

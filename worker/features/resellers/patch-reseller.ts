@@ -15,7 +15,7 @@ import { organizations } from '../../db/schema/organizations.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import { applyPatch } from '../../http/json-patch.ts'
 import type { ApiRequest } from '../../http/route.ts'
-import { disableTenantsOf, enableTenantsOf, endSessionsOf } from '../companies/status-cascade.ts'
+import { disableTenantsOf, enableTenantsOf } from '../companies/status-cascade.ts'
 import { findTakenName, takenNameFailure } from '../organizations/name-check.ts'
 import { nameValues } from '../organizations/organization-values.ts'
 import {
@@ -114,7 +114,6 @@ function statusStatements(db: Db, before: Reseller, after: Reseller, now: number
   return [
     disableCompanies(db, uid, now),
     disableTenantsOf(db, along, now),
-    endSessionsOf(db, sql`${along} UNION ALL SELECT ${uid}`, now),
     ...companyDirectoriesChange(db, uid, now, 'disable'),
   ]
 }

@@ -121,7 +121,10 @@ export async function createReplicationResource(
   const uid = newUid()
   try {
     await runBatch(db, [
-      requireInBatch(db, sql`EXISTS (SELECT 1 FROM reseller_sites s WHERE s.uid = ${site.uid})`),
+      requireInBatch(
+        db,
+        sql`EXISTS (SELECT 1 FROM reseller_sites s WHERE s.uid = ${site.uid} AND s.deleted_at IS NULL)`,
+      ),
       db.insert(table).values({
         uid,
         resellerUid: site.resellerUid,

@@ -1,4 +1,4 @@
-import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, eq, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Scope } from '../../auth/scope.ts'
 import type {
   ResellerBackupResource,
@@ -25,7 +25,8 @@ const SITE_COLUMNS = {
   resellerUid: siteTable.resellerUid,
   siteUid: siteTable.siteUid,
   tenantsQuota: siteTable.tenantsQuota,
-  usedTenants: usedTenants(siteTable.resellerUid, siteTable.siteUid),
+  // By name: drizzle's own select leaves the table of its columns out, which a subquery would take for its own.
+  usedTenants: usedTenants(sql.raw('reseller_sites.reseller_uid'), sql.raw('reseller_sites.site_uid')),
 }
 
 /** What is used changes with tenants: the list has no validator. */
@@ -65,7 +66,13 @@ function isAt(place: GrantPlace) {
 function reachedSites(scope: Scope, place: GrantPlace): SQL | undefined {
   const ofReseller = place.resellerUid === undefined ? undefined : eq(siteTable.resellerUid, place.resellerUid)
   const onSite = place.siteUid === undefined ? undefined : eq(siteTable.siteUid, place.siteUid)
-  return and(ofReseller, onSite, isOfLiveReseller(siteTable.resellerUid), scope.resellers(siteTable.resellerUid))
+  return and(
+    ofReseller,
+    onSite,
+    isNull(siteTable.deletedAt),
+    isOfLiveReseller(siteTable.resellerUid),
+    scope.resellers(siteTable.resellerUid),
+  )
 }
 
 /** What was given to a deleted reseller comes back with it. */
