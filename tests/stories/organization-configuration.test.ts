@@ -265,6 +265,17 @@ describe('automatic deployment', () => {
   })
 })
 
+describe('a company that accepts no new connections', () => {
+  test('has every computer wait for a person, whatever its installer', async () => {
+    const path = configuration(acmeUid, 'autodeployment')
+    const token = await anEnrolmentToken(admin, { organizationUid: acmeUid })
+    await admin.patch(path, set('/acceptNewConnections', false))
+    expect((await knock(holdfast.url, aHost('waits'), token)).status).toBe('unverified')
+    await admin.patch(path, set('/acceptNewConnections', true))
+    expect((await knock(holdfast.url, aHost('enters'), token)).status).toBe('enrolled')
+  })
+})
+
 describe('alarms', () => {
   test('are detected or not, as the company shows', async () => {
     const isDetected = async () =>
@@ -287,7 +298,7 @@ describe('the security token', () => {
     ]
     expect(await knock(holdfast.url, aHost('before'), old)).toMatchObject({ status: 'enrolled' })
     await boss.post(configuration(acmeUid, 'refreshsecuritytoken'))
-    expect((await knock(holdfast.url, aHost('after'), old)).status).not.toBe('enrolled')
+    expect((await knock(holdfast.url, aHost('after'), old)).status).toBe('unverified')
     expect(await knock(holdfast.url, aHost('foreign'), foreign)).toMatchObject({ status: 'enrolled' })
     const fresh = await anEnrolmentToken(admin, { organizationUid: acmeUid })
     expect(await knock(holdfast.url, aHost('fresh'), fresh)).toMatchObject({ status: 'enrolled' })

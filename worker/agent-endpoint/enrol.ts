@@ -36,7 +36,7 @@ export async function enrol(
   now: number,
 ): Promise<EnrolAnswer> {
   const token = request.token === undefined ? null : await findToken(env.DB, await sha256Hex(request.token))
-  const isValid = token !== null && token.revokedAt === null && token.expiresAt > now
+  const isValid = token !== null && token.revokedAt === null && token.expiresAt > now && token.acceptsNew === 1
   if (isValid && token.companyUid !== null) {
     const reply = await enrolInCompany(env, token.companyUid, token.locationUid, request)
     if (reply.status === 'enrolled') await noteAccount(env.DB, reply, token, now)

@@ -20,15 +20,19 @@ export interface TokenRow {
   subtenantUserUid: string | null
   expiresAt: number
   revokedAt: number | null
+  /** 0: the company wants every computer accepted by a person. */
+  acceptsNew: number
 }
 
 export async function findToken(d1: D1Database, tokenSha256: string): Promise<TokenRow | null> {
   return d1
     .prepare(
       `SELECT t.organization_uid AS organizationUid, o.uid AS companyUid, t.location_uid AS locationUid,
-         t.tenant_uid AS tenantUid, t.subtenant_user_uid AS subtenantUserUid, t.expires_at AS expiresAt, t.revoked_at AS revokedAt
+         t.tenant_uid AS tenantUid, t.subtenant_user_uid AS subtenantUserUid, t.expires_at AS expiresAt, t.revoked_at AS revokedAt,
+         coalesce(json_extract(c.auto_deployment, '$.acceptNewConnections'), 1) AS acceptsNew
        FROM enrolment_tokens t
        LEFT JOIN organizations o ON o.uid = t.organization_uid AND o.type = 'Company' AND o.deleted_at IS NULL
+       LEFT JOIN organization_configurations c ON c.organization_uid = o.uid
        WHERE t.token_sha256 = ?`,
     )
     .bind(tokenSha256)
