@@ -31,44 +31,53 @@ const key = fc
   )
   .filter((name) => name !== '__proto__')
 
-/** `uids`: what a UUID is taken from. */
-export function arbitraryOf(shape: Shape, depth = 0, uids: fc.Arbitrary<string> = fc.uuid()): fc.Arbitrary<unknown> {
-  const plain = plainArbitraryOf(shape, depth, uids)
+/** What the ends of a value are taken from. */
+export interface Leaves {
+  uid: fc.Arbitrary<string>
+  text: fc.Arbitrary<string>
+  number: fc.Arbitrary<number>
+}
+
+export const ANY_LEAVES: Leaves = {
+  uid: fc.uuid(),
+  text,
+  number: fc.oneof(
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (Object.is(value, -0) ? 0 : value)),
+  ),
+}
+
+export function arbitraryOf(shape: Shape, leaves: Leaves = ANY_LEAVES, depth = 0): fc.Arbitrary<unknown> {
+  const plain = plainArbitraryOf(shape, leaves, depth)
   return shape.isNullable ? fc.option(plain, { nil: null, freq: 4 }) : plain
 }
 
-function plainArbitraryOf(shape: Shape, depth: number, uids: fc.Arbitrary<string>): fc.Arbitrary<unknown> {
+function plainArbitraryOf(shape: Shape, leaves: Leaves, depth: number): fc.Arbitrary<unknown> {
+  const below = (member: Shape) => arbitraryOf(member, leaves, depth + 1)
   switch (shape.kind) {
     case 'object': {
-      const members = Object.fromEntries(
-        shape.properties().map((property) => [property.name, arbitraryOf(property.shape, depth + 1, uids)]),
-      )
+      const members = Object.fromEntries(shape.properties().map((property) => [property.name, below(property.shape)]))
       const requiredKeys = shape.properties().flatMap(({ name, isOptional }) => (isOptional ? [] : [name]))
       return fc.record(members, { requiredKeys, noNullPrototype: true })
     }
     case 'array':
-      return fc.array(arbitraryOf(shape.item(), depth + 1, uids), { maxLength: depth > 3 ? 1 : 3 })
+      return fc.array(below(shape.item()), { maxLength: depth > 3 ? 1 : 3 })
     case 'record':
-      return fc.dictionary(key, arbitraryOf(shape.value(), depth + 1, uids), { maxKeys: 3, noNullPrototype: true })
+      return fc.dictionary(key, below(shape.value()), { maxKeys: 3, noNullPrototype: true })
     case 'union':
       return fc.oneof(
         ...shape
           .options()
-          .map((option) =>
-            arbitraryOf(option.shape, depth + 1, uids).filter((value) => option.schema.safeParse(value).success),
-          ),
+          .map((option) => below(option.shape).filter((value) => option.schema.safeParse(value).success)),
       )
     case 'number':
-      return fc.oneof(
-        fc.integer(),
-        fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (Object.is(value, -0) ? 0 : value)),
-      )
+      return leaves.number
     case 'boolean':
       return fc.boolean()
     case 'any':
       return json
     case 'string':
-      return shape.isUid ? uids : shape.values === null ? text : fc.constantFrom(...shape.values)
+      return shape.isUid ? leaves.uid : shape.values === null ? leaves.text : fc.constantFrom(...shape.values)
   }
 }
 

@@ -4,7 +4,7 @@ import type { Operation } from '../../worker/contract/operation.ts'
 import { isRecord } from '../../worker/http/lenient-input.ts'
 import { type Shape, shapeOf } from '../../worker/http/shape.ts'
 import { writeXml, XML_HEAD } from '../../worker/http/write-xml.ts'
-import { arbitraryOf } from '../support/arbitrary-shape.ts'
+import { ANY_LEAVES, arbitraryOf, type Leaves } from '../support/arbitrary-shape.ts'
 
 export interface SweptRequest {
   method: string
@@ -45,7 +45,8 @@ const JUNK: readonly unknown[] = [
   { toString: 1, constructor: null },
   JSON.parse('{"__proto__":{"a":1}}'),
 ]
-const junk = fc.constantFrom(...JUNK)
+/** A copy each time: what is mutated later must not be shared. */
+const junk = fc.constantFrom(...JUNK).map((value): unknown => JSON.parse(JSON.stringify(value)))
 const pathJunk = fc.constantFrom(
   'x',
   'null',
@@ -77,16 +78,38 @@ const headerChoices = fc.record({
   requestId: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, fc.uuid(), fc.constant('no uuid')),
 })
 
+/** Much of what names, addresses and times have to look like, and some of what they must not. */
+const text = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.constantFrom(
+      'Alpha',
+      'user@example.com',
+      'https://example.com',
+      '2026-01-01T00:00:00Z',
+      '12:30:00',
+      'Europe/Berlin',
+      '/srv/data',
+      'Correct horse 5 battery',
+      '10.0.0.0/8',
+      '+49 228 1234',
+    ),
+  },
+  { weight: 4, arbitrary: fc.stringMatching(/^[a-z]{3,12}$/) },
+  { weight: 2, arbitrary: ANY_LEAVES.text },
+)
+const number = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 0, max: 60 }) },
+  { weight: 1, arbitrary: ANY_LEAVES.number },
+)
+
 export function requestsTo(operation: Operation, known: KnownUids): fc.Arbitrary<SweptRequest> {
-  const uids = fc.oneof(
-    { weight: 4, arbitrary: fc.constantFrom(...Object.values(known).flat()) },
-    { weight: 1, arbitrary: fc.uuid() },
-  )
+  const leaves = { uid: uidsOf(known), text, number }
   return fc
     .record({
       path: pathTo(operation, known),
-      query: queryOf(operation, uids),
-      body: bodyOf(operation, uids),
+      query: queryOf(operation, leaves),
+      body: bodyOf(operation, leaves),
       headers: headerChoices,
     })
     .map(({ path, query, body, headers }) => ({
@@ -100,6 +123,14 @@ export function requestsTo(operation: Operation, known: KnownUids): fc.Arbitrary
       },
       body: body?.text ?? null,
     }))
+}
+
+/** UUIDs of what exists, of whatever kind. */
+function uidsOf(known: KnownUids): fc.Arbitrary<string> {
+  const existing = Object.values(known)
+    .flat()
+    .filter((uid) => uid.length === 36)
+  return fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...existing) }, { weight: 1, arbitrary: fc.uuid() })
 }
 
 function pathTo({ path }: Operation, known: KnownUids): fc.Arbitrary<string> {
@@ -116,11 +147,11 @@ function pathTo({ path }: Operation, known: KnownUids): fc.Arbitrary<string> {
   return fc.tuple(...segments).map((parts) => parts.join('/'))
 }
 
-function queryOf(operation: Operation, uids: fc.Arbitrary<string>): fc.Arbitrary<string> {
+function queryOf(operation: Operation, leaves: Leaves): fc.Arbitrary<string> {
   const shape = operation.query === undefined ? null : shapeOf(operation.query)
   const declared = (shape?.kind === 'object' ? shape.properties() : []).map(({ name, shape: member }) => ({
     name,
-    values: fc.oneof({ weight: 5, arbitrary: arbitraryOf(member, 1, uids) }, { weight: 1, arbitrary: junk }),
+    values: fc.oneof({ weight: 5, arbitrary: arbitraryOf(member, leaves) }, { weight: 1, arbitrary: junk }),
   }))
   const isPage = operation.answer.kind === 'page'
   const item = answerShape(operation)
@@ -134,7 +165,7 @@ function queryOf(operation: Operation, uids: fc.Arbitrary<string>): fc.Arbitrary
       : []),
     ...(item === null ? [] : [{ name: 'select', values: selectOf(item) }]),
     { name: 'expand', values: fc.constantFrom(...(operation.expand ?? []), 'nonsense', 'a,b') },
-    { name: 'format', values: fc.constantFrom('json', 'xml', 'csv', 'pdf') },
+    { name: 'format', values: fc.constantFrom('json', 'xml', 'xml', 'csv', 'pdf') },
   ]
   const parameters = [
     ...declared.map(({ name, values }) =>
@@ -142,7 +173,7 @@ function queryOf(operation: Operation, uids: fc.Arbitrary<string>): fc.Arbitrary
     ),
     ...shared.map(({ name, values }) =>
       fc.oneof(
-        { weight: 3, arbitrary: fc.constant(null) },
+        { weight: 6, arbitrary: fc.constant(null) },
         { weight: 1, arbitrary: fc.record({ name: fc.constant(name), value: values as fc.Arbitrary<unknown> }) },
       ),
     ),
@@ -152,11 +183,14 @@ function queryOf(operation: Operation, uids: fc.Arbitrary<string>): fc.Arbitrary
     for (const parameter of chosen) {
       if (parameter === null || parameter.value === null || parameter.value === undefined) continue
       const values = Array.isArray(parameter.value) ? parameter.value : [parameter.value]
-      for (const value of values)
-        search.append(parameter.name, typeof value === 'object' ? JSON.stringify(value) : String(value))
+      for (const value of values) search.append(parameter.name, asParameter(value))
     }
     return search.toString()
   })
+}
+
+function asParameter(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 const LISTED: { name: string; values: fc.Arbitrary<unknown> }[] = [
@@ -164,25 +198,22 @@ const LISTED: { name: string; values: fc.Arbitrary<unknown> }[] = [
   { name: 'offset', values: fc.constantFrom('0', '1', '100000', '9007199254740991', '-1', 'x') },
 ]
 
-function bodyOf(
-  operation: Operation,
-  uids: fc.Arbitrary<string>,
-): fc.Arbitrary<{ text: string; mediaType?: string } | null> {
+function bodyOf(operation: Operation, leaves: Leaves): fc.Arbitrary<{ text: string; mediaType?: string } | null> {
   if (operation.isPatch === true) {
     const item = answerShape(operation)
-    return encoded(patchOf(item, uids), null)
+    return encoded(patchOf(item, leaves), null)
   }
   if (operation.body === undefined) return fc.constant(null)
   const shape = shapeOf(operation.body.schema)
   const value = fc.oneof(
-    { weight: 3, arbitrary: arbitraryOf(shape, 0, uids) },
-    { weight: 3, arbitrary: mutated(arbitraryOf(shape, 0, uids)) },
+    { weight: 3, arbitrary: arbitraryOf(shape, leaves) },
+    { weight: 3, arbitrary: mutated(arbitraryOf(shape, leaves)) },
     { weight: 1, arbitrary: junk },
   )
   if (operation.body.mediaType !== 'application/x-www-form-urlencoded') return encoded(value, shape)
   return value.map((given) => ({
     text: new URLSearchParams(
-      Object.entries(isRecord(given) ? given : { x: String(given) }).map(([name, member]) => [name, String(member)]),
+      Object.entries(isRecord(given) ? given : { x: given }).map(([name, member]) => [name, asParameter(member)]),
     ).toString(),
     mediaType: 'application/x-www-form-urlencoded',
   }))
@@ -198,7 +229,7 @@ function encoded(
     {
       weight: 2,
       arbitrary: value.map((given) => ({
-        text: `${XML_HEAD}${writeXml('body', given, shape ?? { kind: 'any', isNullable: true })}`,
+        text: toXml(given, shape),
         mediaType: 'application/xml',
       })),
     },
@@ -216,6 +247,16 @@ function encoded(
     },
     { weight: 1, arbitrary: fc.constant(null) },
   )
+}
+
+/** What is none of its shape becomes JSON text in its element. */
+function toXml(value: unknown, shape: Shape | null): string {
+  const free: Shape = { kind: 'any', isNullable: true }
+  try {
+    return `${XML_HEAD}${writeXml('body', value, shape ?? free)}`
+  } catch {
+    return `${XML_HEAD}${writeXml('body', value, free)}`
+  }
 }
 
 /** One to three members, at any depth, become something else, or go. */
@@ -246,7 +287,7 @@ function mutated(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   })
 }
 
-function patchOf(item: Shape | null, uids: fc.Arbitrary<string>): fc.Arbitrary<unknown> {
+function patchOf(item: Shape | null, leaves: Leaves): fc.Arbitrary<unknown> {
   const targets = item === null ? [] : pathsOf(item)
   const operation = fc.oneof(
     {
@@ -257,7 +298,7 @@ function patchOf(item: Shape | null, uids: fc.Arbitrary<string>): fc.Arbitrary<u
           fc.record({
             op: fc.constantFrom('replace', 'replace', 'add', 'remove', 'test', 'move', 'copy'),
             path: fc.constantFrom(`/${path.replaceAll('.', '/')}`, path.replaceAll('.', '/'), path.toUpperCase()),
-            value: shape === null ? junk : fc.oneof(arbitraryOf(shape, 1, uids), junk),
+            value: shape === null ? junk : fc.oneof(arbitraryOf(shape, leaves), junk),
             from: fc.constantFrom(null, '/name', '', '/0/-'),
           }),
         ),

@@ -14,7 +14,7 @@ import { changedTables, openStoredRows, type StoredRows } from './stored-rows.ts
 import { buildSweptWorld, type SweptWorld } from './swept-world.ts'
 
 const isFull = process.env.HOLDFAST_SWEEP === 'full'
-const REQUESTS = Number(process.env.HOLDFAST_SWEEP_REQUESTS ?? (isFull ? 1_000 : 5))
+const REQUESTS = Number(process.env.HOLDFAST_SWEEP_REQUESTS ?? (isFull ? 1_000 : 4))
 /** Lists that are always empty have no code of their own. */
 const REQUESTS_OF_EMPTY = isFull ? REQUESTS : 1
 const SEED = Number(process.env.HOLDFAST_SWEEP_SEED ?? Date.now() % 2 ** 31)
@@ -52,15 +52,16 @@ describe(`requests at random (seed ${SEED})`, () => {
         fc.asyncProperty(requestsTo(operation, world.known), caller, async (request, { key }) => {
           await sweep(operation, request, key)
         }),
-        { numRuns: operation.isAlwaysEmpty === true ? REQUESTS_OF_EMPTY : REQUESTS, seed: SEED, endOnFailure: !isFull },
+        { numRuns: operation.isAlwaysEmpty === true ? REQUESTS_OF_EMPTY : REQUESTS, seed: SEED, endOnFailure: true },
       )
     },
   )
 
   test('reach what they are for', () => {
     console.log(`Answers by status: ${JSON.stringify(Object.fromEntries(answersByStatus))}`)
-    for (const status of [200, 400, 401, 403, 404]) expect(answersByStatus.get(status)).toBeGreaterThan(20)
-    expect(answeredOperations.size).toBeGreaterThan(swept.length / 2)
+    const all = [...answersByStatus.values()].reduce((sum, count) => sum + count, 0)
+    for (const status of [400, 401, 403, 404]) expect(answersByStatus.get(status)).toBeGreaterThan(5)
+    expect(answersByStatus.get(200)).toBeGreaterThan(all / 10)
   })
 
   test('leave no reference that leads nowhere', () => {
@@ -69,8 +70,6 @@ describe(`requests at random (seed ${SEED})`, () => {
 })
 
 const answersByStatus = new Map<number, number>()
-/** Those that did what they are for at least once. */
-const answeredOperations = new Set<string>()
 
 async function sweep(operation: Operation, request: SweptRequest, key: string | null): Promise<void> {
   const isChange = operation.method !== 'get'
@@ -82,7 +81,6 @@ async function sweep(operation: Operation, request: SweptRequest, key: string | 
     signal: AbortSignal.timeout(HANG_MS),
   })
   answersByStatus.set(response.status, (answersByStatus.get(response.status) ?? 0) + 1)
-  if (response.ok) answeredOperations.add(operation.operationId)
   const type = response.headers.get('content-type') ?? ''
   const isText = /json|xml|csv|text/.test(type)
   const text = isText ? await response.text() : ''

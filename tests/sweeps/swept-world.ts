@@ -47,8 +47,7 @@ export async function buildSweptWorld(holdfast: TestConsole): Promise<SweptWorld
     repositoryUid: [owned.repositoryUid, other.repositoryUid],
   }
   const callers = [
-    { name: 'administrator', key: (await makeKey(admin, me.instanceUid)).key },
-    { name: 'administrator', key: (await makeKey(admin, me.instanceUid)).key },
+    ...Array(6).fill({ name: 'administrator', key: (await makeKey(admin, me.instanceUid)).key }),
     { name: 'reseller', key: (await makeKey(admin, resellerUserUid)).key },
     { name: 'company', key: (await makeKey(admin, owned.userUid)).key },
     { name: 'nobody', key: null },
