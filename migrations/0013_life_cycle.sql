@@ -28,6 +28,7 @@ INSERT INTO deletion_settings (only_row, retention_days) VALUES (1, 30);
 
 -- A tenant that was disabled along with its company comes back with it.
 ALTER TABLE tenants ADD COLUMN is_disabled_by_company INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX tenants_lease ON tenants (lease_expires_at) WHERE is_lease_enabled = 1 AND is_enabled = 1;
 
 -- What the location's quota took from the share of the company's default location, and gives back.
 ALTER TABLE locations ADD COLUMN taken_gb INTEGER NOT NULL DEFAULT 0;

@@ -86,6 +86,7 @@ describe('ProviderObject', () => {
       const timers = storage.sql.exec('SELECT kind, attempts FROM timers ORDER BY kind').toArray()
       expect(timers).toEqual([
         { kind: 'expired', attempts: 0 },
+        { kind: 'leases', attempts: 0 },
         { kind: 'prune', attempts: 0 },
         { kind: 'purges', attempts: 0 },
         { kind: 'pushes', attempts: 0 },

@@ -8,6 +8,7 @@ import { AUDIT_HEADS_MIGRATION, AuditHeads } from './audit-heads.ts'
 import { pruneLogs } from './audit-retention.ts'
 import { sealAudit } from './audit-sealer.ts'
 import { verifyAudit } from './audit-verifier.ts'
+import { sweepLeases } from './leases.ts'
 import { sweepPurges } from './purges.ts'
 import type { ProviderRpc } from './rpc.ts'
 import { sweepExpired, sweepPushes } from './sweeps.ts'
@@ -20,6 +21,7 @@ const TIMER = {
   verify: 'verify',
   prune: 'prune',
   purges: 'purges',
+  leases: 'leases',
 } as const
 const PUSH_INTERVAL_MS = 60_000
 /** While companies could not be told. */
@@ -29,6 +31,7 @@ const EXPIRED_INTERVAL_MS = 3_600_000
 const SEAL_INTERVAL_MS = 20_000
 const VERIFY_INTERVAL_MS = 5 * 60_000
 const PRUNE_INTERVAL_MS = 3_600_000
+const LEASE_INTERVAL_MS = 60_000
 /** How long after its time a deleted organization may still be there. */
 const PURGE_INTERVAL_MS = 10 * 60_000
 /** While there is more of the same to do. */
@@ -62,6 +65,7 @@ export class ProviderObject extends DurableObject<Env> implements ProviderRpc {
     this.#timers.setTimer({ kind: TIMER.seal, dueAt: now + SEAL_INTERVAL_MS, overwrite: 'ifSooner' })
     this.#timers.setTimer({ kind: TIMER.verify, dueAt: now + VERIFY_INTERVAL_MS, overwrite: 'ifSooner' })
     this.#timers.setTimer({ kind: TIMER.prune, dueAt: now + PRUNE_INTERVAL_MS, overwrite: 'ifSooner' })
+    this.#timers.setTimer({ kind: TIMER.leases, dueAt: now + LEASE_INTERVAL_MS, overwrite: 'ifSooner' })
     this.#timers.setTimer({ kind: TIMER.purges, dueAt: now + PURGE_INTERVAL_MS, overwrite: 'ifSooner' })
   }
 
@@ -83,6 +87,8 @@ export class ProviderObject extends DurableObject<Env> implements ProviderRpc {
         this.#again(TIMER.verify, now, VERIFY_INTERVAL_MS, await verifyAudit(this.env, this.#heads, now)),
       [TIMER.prune]: async (_timer, now) =>
         this.#again(TIMER.prune, now, PRUNE_INTERVAL_MS, await pruneLogs(this.env, this.#heads, now)),
+      [TIMER.leases]: async (_timer, now) =>
+        this.#again(TIMER.leases, now, LEASE_INTERVAL_MS, await sweepLeases(this.env, now)),
       [TIMER.purges]: async (_timer, now) =>
         this.#again(TIMER.purges, now, PURGE_INTERVAL_MS, await sweepPurges(this.env, now)),
       [TIMER.mails]: async () => {

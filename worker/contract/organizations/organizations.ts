@@ -27,6 +27,11 @@ export const ORGANIZATION_CHANGEABLE = [
   'companyId',
 ] as const
 
+/** Of one's own organization: but for the identifiers by which those above it know it. */
+export const PROFILE_CHANGEABLE = ORGANIZATION_CHANGEABLE.filter(
+  (name) => name !== 'veeamTenantId' && name !== 'companyId',
+)
+
 const byUid = z.object({ organizationUid: uid })
 
 export const getOrganizations = operation({
@@ -55,8 +60,8 @@ export const patchOrganization = operation({
   method: 'patch',
   path: '/organizations/{organizationUid}',
   tag: 'organizations',
-  summary: 'Changes the name, the contact and the identifiers of an organization.',
-  access: 'companies.edit',
+  summary: "Changes the name, the contact and the identifiers of an organization within reach, or of the caller's own.",
+  access: 'signedIn',
   params: byUid,
   isPatch: true,
   answer: { kind: 'object', schema: organization },

@@ -179,6 +179,7 @@ export const assignCompanyToReseller = operation({
   access: 'resellers.edit',
   params: byUid,
   query: byCompany,
+  isSlow: true,
   answer: { kind: 'empty' },
 })
 
@@ -191,6 +192,7 @@ export const unassignCompanyFromReseller = operation({
   access: 'resellers.edit',
   params: byUid,
   query: byCompany,
+  isSlow: true,
   answer: { kind: 'empty' },
 })
 

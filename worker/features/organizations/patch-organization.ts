@@ -1,8 +1,14 @@
 import { eq } from 'drizzle-orm'
 import { auditChanges } from '../../../domain/audit-changes.ts'
+import type { Permission } from '../../../domain/permissions.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
+import type { Scope } from '../../auth/scope.ts'
 import type { Organization } from '../../contract/organizations/organization.ts'
-import { ORGANIZATION_CHANGEABLE, patchedOrganization } from '../../contract/organizations/organizations.ts'
+import {
+  ORGANIZATION_CHANGEABLE,
+  PROFILE_CHANGEABLE,
+  patchedOrganization,
+} from '../../contract/organizations/organizations.ts'
 import { auditStatement } from '../../db/audit.ts'
 import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
 import { runBatch } from '../../db/client.ts'
@@ -27,19 +33,25 @@ export async function patchOrganization(request: Request): Promise<Result<Organi
   return changed
 }
 
+/** One's own organization is edited by those who look after it, others by those above them. */
+function permissionToEdit(row: { uid: string; type: string }, scope: Scope): Permission {
+  if (row.uid === scope.organizationUid) return 'organizationProfile.edit'
+  return row.type === 'Reseller' ? 'resellers.edit' : 'companies.edit'
+}
+
 async function changeOnce(request: Request): Promise<Result<Organization, ApiFailure> | null> {
   const { db, scope, params, now } = request
   const row = await findOrganizationRow(scope, db, params.organizationUid)
   if (row === null) return fail({ code: 'not_found', what: 'The organization' })
-  if (row.type === 'Reseller' && row.uid !== scope.organizationUid && !scope.has('resellers.edit')) {
-    return fail({ code: 'forbidden', permission: 'resellers.edit' })
-  }
+  const permission = permissionToEdit(row, scope)
+  if (!scope.has(permission)) return fail({ code: 'forbidden', permission })
   const before = toOrganization(row)
   const patched = applyPatch({
     current: before,
     operations: request.patch,
     schema: patchedOrganization,
-    allowed: ORGANIZATION_CHANGEABLE,
+    allowed:
+      row.uid === scope.organizationUid && row.type !== 'Provider' ? PROFILE_CHANGEABLE : ORGANIZATION_CHANGEABLE,
   })
   if (!patched.ok) return patched
   const values = organizationValues(patched.value)
