@@ -74,6 +74,21 @@ describe('applyPatch', () => {
     expect(patch({ op: 'test', path: '/instanceUid', value: 'y' }, rename)).toMatchObject({ ok: false })
   })
 
+  test('compares by value, whatever the order of members, and absent with null', () => {
+    const services = { limit: 3, isEnabled: true }
+    const filled: JsonPatchOperation = { op: 'replace', path: '/services', value: services }
+    const sameValue = { isEnabled: 'true', limit: '3' }
+    expect(patch(filled, { op: 'test', path: '/services', value: sameValue })).toMatchObject({ ok: true })
+    expect(patch(filled, { op: 'test', path: '/services/limit', value: 4 })).toMatchObject({ ok: false })
+    expect(patch({ op: 'test', path: '/tags', value: ['a', 'b'] })).toMatchObject({ ok: true })
+    expect(patch({ op: 'test', path: '/tags', value: ['b', 'a'] })).toMatchObject({ ok: false })
+    expect(patch({ op: 'test', path: '/labels' })).toMatchObject({ ok: true })
+  })
+
+  test('moves nothing into itself', () => {
+    expect(patch({ op: 'move', path: '/services/limit', from: '/services' })).toMatchObject({ ok: false })
+  })
+
   test('refuses a read-only property, giving back the operation', () => {
     const operation: JsonPatchOperation = { op: 'replace', path: '/instanceUid', value: 'y' }
     expect(patch(operation)).toEqual({

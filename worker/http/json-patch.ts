@@ -62,8 +62,7 @@ function applyOne(
   const target = segmentsOf(operation.path, shape)
   if (target.unknown !== null) return { text: `There is no property "${target.unknown}".`, isReadOnly: false }
   if (operation.op === 'test') {
-    const isSame =
-      JSON.stringify(read(root.value, target.names)) === JSON.stringify(toSpelling(operation.value, target.shape))
+    const isSame = isEqual(read(root.value, target.names), toSpelling(operation.value, target.shape))
     return isSame
       ? null
       : { text: `The test of "${operation.path}" failed: its value is another one.`, isReadOnly: false }
@@ -77,6 +76,8 @@ function applyOne(
     return { text: `"${operation.op}" needs "from", the path of a property.`, isReadOnly: false }
   const value = structuredClone(read(root.value, source.names))
   if (operation.op === 'move') {
+    if (isPrefix(source.names, target.names) && source.names.length < target.names.length)
+      return { text: `"${operation.from}" cannot be moved into itself.`, isReadOnly: false }
     if (!isAllowed(source.names, allowed)) return readOnly(operation.from)
     const refused = remove(root, source.names)
     if (refused !== null) return refused
@@ -117,6 +118,15 @@ function isAllowed(names: readonly string[], allowed: readonly string[]): boolea
 
 function isPrefix(prefix: readonly string[], names: readonly string[]): boolean {
   return prefix.every((name, index) => names[index] === name)
+}
+
+/** By value, whatever the order of members; what is absent equals null. */
+function isEqual(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((member, index) => isEqual(member, b[index]))
+  if (isRecord(a) && isRecord(b))
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((name) => isEqual(a[name], b[name]))
+  return (a ?? null) === (b ?? null)
 }
 
 function read(value: unknown, names: readonly string[]): unknown {
