@@ -245,6 +245,11 @@ export class Scope {
     return or(this.companies(column), this.resellers(column), sql`${column} = ${this.organizationUid}`)
   }
 
+  /** Rows of an organization's history. That of the provider itself tells of everybody: not for those with a part of it. */
+  histories(column: SQLWrapper): SQL | undefined {
+    return this.reach === 'site' ? this.companies(column) : this.organizations(column)
+  }
+
   /** Rows of the users table, and always the caller's own. */
   users(): SQL | undefined {
     const self = eq(users.uid, this.userUid)

@@ -84,7 +84,7 @@ function publicKeysOf(secrets: MasterSecrets) {
 
 export function auditChainSource(scope: Scope, db: Db, secrets: MasterSecrets): PageSource<AuditChain> {
   return chains.source(db, {
-    where: scope.organizations(auditChains.organizationUid),
+    where: scope.histories(auditChains.organizationUid),
     context: publicKeysOf(secrets),
   })
 }
@@ -96,7 +96,7 @@ export async function findAuditChain(
   secrets: MasterSecrets,
   organizationUid: string,
 ): Promise<AuditChain | null> {
-  const where = scope.organizations(auditChains.organizationUid)
+  const where = scope.histories(auditChains.organizationUid)
   const sealed = await chains.find(db, organizationUid, { where, context: publicKeysOf(secrets) })
   if (sealed !== null) return sealed
   const pending = await countPending(scope, db, organizationUid)
@@ -128,7 +128,7 @@ async function countPending(scope: Scope, db: Db, organizationUid: string): Prom
 }
 
 function isOfOrganization(scope: Scope, organizationUid: string): SQL | undefined {
-  return and(sql`${auditEvents.organizationUid} = ${organizationUid}`, scope.organizations(auditEvents.organizationUid))
+  return and(sql`${auditEvents.organizationUid} = ${organizationUid}`, scope.histories(auditEvents.organizationUid))
 }
 
 function defineEntries(scope: Scope) {

@@ -163,7 +163,7 @@ export function activityLogSource(scope: Scope, db: Db, range: LogRange): PageSo
     kind === null ? undefined : sql`${activityKind} = ${kind}`,
   ]
   return defineLog(actor, direction).source(db, {
-    where: and(scope.organizations(table.organizationUid), ...conditions),
+    where: and(scope.histories(table.organizationUid), ...conditions),
     context: undefined,
   })
 }

@@ -2,7 +2,6 @@
 import { sql } from 'drizzle-orm'
 import { auditChanges, HIDDEN } from '../../../domain/audit-changes.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
-import { sealSecret } from '../../auth/secret-box.ts'
 import {
   NOTIFICATION_CHANGEABLE,
   type NotificationSettings,
@@ -21,7 +20,7 @@ import { findMailWay } from '../../mail/mail-way.ts'
 import type { ChainLink, StoredNotification } from '../../mail/organization-chain.ts'
 import { deliverSoon } from '../../mail/queue.ts'
 import { type ByOrganization, findConfigured, writeConfiguration } from './configured.ts'
-import { mayKeepPassword, readSmtpSettings, toSmtpSettings } from './smtp-input.ts'
+import { hasSignIn, mayKeepPassword, readSmtpSettings, toSmtpSettings } from './smtp-input.ts'
 
 export async function getNotificationSettings(
   request: ByOrganization,
@@ -93,13 +92,18 @@ async function changeOnce(request: ByOrganization): Promise<Result<NotificationS
 
 /** The settings to be stored, with a password that is new, kept, or none. */
 async function changedSmtp(env: Env, own: ChainLink, wanted: SmtpSettingsInput) {
-  const read = readSmtpSettings(wanted, 'smtp.')
+  const read = await readSmtpSettings(env, own.uid, wanted, 'smtp.')
   if (!read.ok) return read
-  const { smtp, password } = read.value
-  if (smtp.userName === null) return ok({ smtp, sealed: null })
-  if (password !== undefined) return ok({ smtp, sealed: await sealSecret(env, 'mailPassword', password) })
+  const { smtp, sealed } = read.value
+  if (!hasSignIn(smtp)) return ok({ smtp, sealed: null })
+  if (sealed !== null) return ok({ smtp, sealed })
+  if (own.smtp !== null && own.smtpSecretSealed !== null && mayKeepPassword(own.smtp, smtp))
+    return ok({ smtp, sealed: own.smtpSecretSealed })
+  if (smtp.oAuth2 !== undefined) {
+    const property = 'smtp.oAuth2Credential.refreshToken'
+    return fail<ApiFailure>({ code: 'invalid_input', message: `"${property}" must be given.`, property })
+  }
   if (own.smtp === null || own.smtpSecretSealed === null) return ok({ smtp, sealed: null })
-  if (mayKeepPassword(own.smtp, smtp)) return ok({ smtp, sealed: own.smtpSecretSealed })
   const property = 'smtp.passwordCredential.password'
   const message = `"${property}" must be given again with another server, user or TLS mode.`
   return fail<ApiFailure>({ code: 'invalid_input', message, property })

@@ -1,4 +1,4 @@
-import { fail, ok } from '../../../domain/result.ts'
+import { ok } from '../../../domain/result.ts'
 import * as settings from '../../contract/organizations/configuration.ts'
 import * as branding from '../../contract/organizations/configuration-branding.ts'
 import * as mail from '../../contract/organizations/configuration-mail.ts'
@@ -9,6 +9,7 @@ import { emptySource } from '../empty-collections/service.ts'
 import { deleteBrandImage, getBrandingSettings, patchBrandingSettings, setBrandImage } from './branding.ts'
 import { findConfigured } from './configured.ts'
 import { getLoginUrl, replaceLoginUrl } from './login-url.ts'
+import { beginMailServiceSignIn, completeMailServiceSignIn } from './mail-service-sign-in.ts'
 import { listMails, retryMail } from './mails.ts'
 import { getNotificationSettings, patchNotificationSettings } from './notification.ts'
 import { getBrandImage, getBranding } from './public-brand.ts'
@@ -17,8 +18,6 @@ import { getAutoDeployment, patchAutoDeployment, resetSecurityToken, setAlarmDet
 import { sendTestMail, testSmtpSettings } from './test-mail.ts'
 import { createTemplate, getTemplate, listTemplates, patchTemplate } from './welcome-templates.ts'
 
-const NO_OAUTH = 'Mail services are signed in to with a user name and a password here, not by OAuth 2.0.'
-
 export function registerOrganizationConfiguration(route: RouteRegistrar): void {
   route(mail.getOrganizationNotificationSettings, getNotificationSettings)
   route(mail.patchOrganizationNotificationSettings, patchNotificationSettings)
@@ -26,14 +25,8 @@ export function registerOrganizationConfiguration(route: RouteRegistrar): void {
   route(mail.sendTestNotificationEmail, sendTestMail)
   route(mail.getMails, listMails)
   route(mail.retryMail, retryMail)
-  route(mail.prepareSmtpOAuth2SignIn, async (request) => {
-    const found = await findConfigured(request, request.params.organizationUid)
-    return found.ok ? fail({ code: 'conflict', message: NO_OAUTH }) : found
-  })
-  route(mail.completeSmtpOAuth2SignIn, async (request) => {
-    const found = await findConfigured(request, request.params.organizationUid)
-    return found.ok ? fail({ code: 'not_found', what: 'A sign-in that was begun here' }) : found
-  })
+  route(mail.prepareSmtpOAuth2SignIn, beginMailServiceSignIn)
+  route(mail.completeSmtpOAuth2SignIn, completeMailServiceSignIn)
 
   route(branding.getBranding, getBranding)
   route(branding.getBrandImage, getBrandImage)

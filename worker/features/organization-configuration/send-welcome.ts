@@ -1,7 +1,9 @@
 /** Welcome mails to the owner of a company and to the Global Administrator of a reseller. */
+
 import { and, eq, isNull } from 'drizzle-orm'
 import { isEmailAddress } from '../../../domain/email-address.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
+import { organizationCareProblem } from '../../auth/organization-care.ts'
 import { auditStatement } from '../../db/audit.ts'
 import { runBatch } from '../../db/client.ts'
 import { organizations } from '../../db/schema/organizations.ts'
@@ -35,6 +37,8 @@ async function welcome(
   const noun = type === 'Company' ? 'The company' : 'The reseller'
   const organization = await scope.findOrganization(organizationUid)
   if (organization?.type !== type) return fail({ code: 'not_found', what: noun })
+  const refused = organizationCareProblem(scope, organization)
+  if (refused !== null) return fail(refused)
   const owner = await db
     .select({ userName: users.userName, email: users.email, organizationEmail: organizations.email })
     .from(organizations)

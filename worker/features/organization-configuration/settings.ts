@@ -2,6 +2,7 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { auditChanges } from '../../../domain/audit-changes.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
+import { organizationCareProblem } from '../../auth/organization-care.ts'
 import {
   AUTO_DEPLOYMENT_CHANGEABLE,
   type AutoDeploymentSettings,
@@ -27,8 +28,8 @@ export async function setAlarmDetection(
   const organization = await scope.findOrganization(params.organizationUid)
   if (organization === null) return fail(NO_ORGANIZATION)
   const { uid, type, name } = organization
-  if (type === 'Reseller' && uid !== scope.organizationUid && !scope.has('resellers.edit'))
-    return fail({ code: 'forbidden', permission: 'resellers.edit' })
+  const refused = organizationCareProblem(scope, organization)
+  if (refused !== null) return fail(refused)
   await runBatch(db, [
     db.update(organizations).set({ isAlarmDetectEnabled: isEnabled, updatedAt: now }).where(eq(organizations.uid, uid)),
     ...(type === 'Company' ? directoryChange(db, uid, now) : []),
@@ -97,6 +98,8 @@ export async function resetSecurityToken(request: ByOrganization): Promise<Resul
   const { db, scope, params, now } = request
   const organization = await scope.findOrganization(params.organizationUid)
   if (organization === null) return fail(NO_ORGANIZATION)
+  const refused = organizationCareProblem(scope, organization)
+  if (refused !== null) return fail(refused)
   const { uid, type, name } = organization
   await runBatch(db, [
     db

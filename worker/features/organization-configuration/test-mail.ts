@@ -1,51 +1,68 @@
 /** Tries of mail settings: what the server answers is told to whoever tries, at once. */
 import { isEmailAddress } from '../../../domain/email-address.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
-import { openSecret } from '../../auth/secret-box.ts'
-import type { SmtpSettingsInput, TestSmtpSettings } from '../../contract/organizations/configuration-mail.ts'
+import type {
+  SmtpSettings,
+  SmtpSettingsInput,
+  TestSmtpSettings,
+} from '../../contract/organizations/configuration-mail.ts'
 import { auditStatement } from '../../db/audit.ts'
 import { runBatch } from '../../db/client.ts'
 import { newUid } from '../../db/new-uid.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import { findMailWay, findSender, hostForAddress } from '../../mail/mail-way.ts'
-import { makeTransport } from '../../mail/make-transport.ts'
+import { keepSecret, makeTransport } from '../../mail/make-transport.ts'
 import type { ChainLink, StoredSmtp } from '../../mail/organization-chain.ts'
 import { renderMail } from '../../mail/queue.ts'
 import { ownSmtpName, SmtpSession } from '../../mail/smtp/smtp-session.ts'
-import { openSocket, toSmtpServer } from '../../mail/smtp-transport.ts'
+import { unsealServer } from '../../mail/smtp-secret.ts'
+import { openSocket } from '../../mail/smtp-transport.ts'
 import { type ByOrganization, findConfigured } from './configured.ts'
-import { mayKeepPassword, readSmtpSettings, toSmtpSettings } from './smtp-input.ts'
+import { hasSignIn, mayKeepPassword, readSmtpSettings, toSmtpSettings } from './smtp-input.ts'
 
 const NO_SERVER: ApiFailure = { code: 'conflict', message: 'No mail server is set up for the organization.' }
 
 export async function testSmtpSettings(
   request: ByOrganization<unknown, SmtpSettingsInput | null>,
 ): Promise<Result<TestSmtpSettings, ApiFailure>> {
-  const { env, body, params } = request
+  const { env, body, params, now } = request
   const found = await findConfigured(request, params.organizationUid)
   if (!found.ok) return found
   const tried = await findTried(request, found.value.chain, body)
   if (!tried.ok) return tried
-  const { smtp, password } = tried.value
-  const server = toSmtpServer(smtp, password)
-  const session = await SmtpSession.open(openSocket, server, ownSmtpName(env.HOLDFAST_URL))
+  const { smtp, sealed, ownerUid } = tried.value
   // The settings of an organization above are not shown to those below it.
   const shown = body === null && found.value.own.smtp === null ? null : toSmtpSettings(smtp)
+  const server = await unsealServer(env, smtp, sealed, {
+    send: fetch,
+    now,
+    keep: (renewed) => (ownerUid === null ? Promise.resolve() : keepSecret(env, ownerUid, sealed, renewed)),
+  })
+  if (!server.ok) return ok(refusedTest('AuthenticationError', server.failure.reply, shown))
+  const session = await SmtpSession.open(openSocket, server.value, ownSmtpName(env.HOLDFAST_URL))
   if (session.ok) {
     await session.value.quit()
     return ok({ result: 'Ok', smtpSettings: shown, serverCertificate: null })
   }
   const { kind, reply } = session.failure
-  return ok({
-    result: kind === 'authentication' ? 'AuthenticationError' : 'ConnectionError',
-    smtpSettings: shown,
-    serverCertificate: null,
-    error: {
-      message: reply,
-      type: kind === 'authentication' ? 'security' : 'transport',
-      code: Number(/^\d{3}/.exec(reply)?.[0] ?? 0),
-    },
-  })
+  return ok(refusedTest(kind === 'authentication' ? 'AuthenticationError' : 'ConnectionError', reply, shown))
+}
+
+function refusedTest(
+  result: 'AuthenticationError' | 'ConnectionError',
+  message: string,
+  smtpSettings: SmtpSettings | null,
+): TestSmtpSettings {
+  const type = result === 'AuthenticationError' ? 'security' : 'transport'
+  const code = Number(/^\d{3}/.exec(message)?.[0] ?? 0)
+  return { result, smtpSettings, serverCertificate: null, error: { message, type, code } }
+}
+
+interface Tried {
+  smtp: StoredSmtp
+  sealed: string | null
+  /** Whose stored settings they are; null: of the request only. */
+  ownerUid: string | null
 }
 
 /** Those of the request, with the password that is stored where it belongs to them; or those that are stored. */
@@ -53,20 +70,22 @@ async function findTried(
   { env }: ByOrganization,
   chain: readonly ChainLink[],
   body: SmtpSettingsInput | null,
-): Promise<Result<{ smtp: StoredSmtp; password: string | null }, ApiFailure>> {
-  const open = async (sealed: string | null) => (sealed === null ? null : openSecret(env, 'mailPassword', sealed))
+): Promise<Result<Tried, ApiFailure>> {
   if (body === null) {
     const way = findMailWay(env, chain)
     if (way.kind !== 'smtp') return fail(NO_SERVER)
-    return ok({ smtp: way.smtp, password: await open(way.secretSealed) })
+    return ok({ smtp: way.smtp, sealed: way.secretSealed, ownerUid: way.ownerUid })
   }
-  const read = readSmtpSettings(body, '')
-  if (!read.ok) return read
-  const { smtp, password } = read.value
   const [own] = chain
-  if (password !== undefined) return ok({ smtp, password })
+  const read = await readSmtpSettings(env, own?.uid ?? '', body, '')
+  if (!read.ok) return read
+  const { smtp, sealed } = read.value
+  if (sealed !== null || !hasSignIn(smtp)) return ok({ smtp, sealed, ownerUid: null })
   const isStored = own?.smtp !== null && own !== undefined && mayKeepPassword(own.smtp, smtp)
-  return ok({ smtp, password: isStored ? await open(own.smtpSecretSealed) : null })
+  if (isStored) return ok({ smtp, sealed: own.smtpSecretSealed, ownerUid: own.uid })
+  if (smtp.oAuth2 === undefined) return ok({ smtp, sealed: null, ownerUid: null })
+  const property = 'oAuth2Credential.refreshToken'
+  return fail({ code: 'invalid_input', message: `"${property}" must be given.`, property })
 }
 
 interface TestMailOptions {

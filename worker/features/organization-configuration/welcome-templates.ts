@@ -2,6 +2,7 @@
 import { and, eq } from 'drizzle-orm'
 import { auditChanges } from '../../../domain/audit-changes.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
+import { organizationCareProblem } from '../../auth/organization-care.ts'
 import {
   type CustomWelcomeEmailTemplate,
   type CustomWelcomeEmailTemplateInput,
@@ -76,7 +77,7 @@ export async function createTemplate(
       message: '"organizationUid" must be that of the path.',
       property: 'organizationUid',
     })
-  const key = await findKey(request, body.organizationType, body.organizationScope)
+  const key = await findKeyForChange(request, body.organizationType, body.organizationScope)
   if (!key.ok) return key
   const template = {
     ...key.value,
@@ -99,7 +100,7 @@ export async function patchTemplate(
   request: ByOrganization<{ organizationType: string; organizationScope: string }>,
 ): Promise<Result<CustomWelcomeEmailTemplate, ApiFailure>> {
   const { db, query, now } = request
-  const key = await findKey(request, query.organizationType, query.organizationScope)
+  const key = await findKeyForChange(request, query.organizationType, query.organizationScope)
   if (!key.ok) return key
   const before = toWire(key.value, await findStored(request, key.value))
   const patched = applyPatch({
@@ -135,6 +136,16 @@ export async function patchTemplate(
 }
 
 /** What the type and the scope mean for the organization of the path; only what can welcome somebody. */
+async function findKeyForChange(
+  request: ByOrganization,
+  type: string | undefined,
+  scope: string | undefined,
+): Promise<Result<Key, ApiFailure>> {
+  const organization = await request.scope.findOrganization(request.params.organizationUid)
+  const refused = organization === null ? null : organizationCareProblem(request.scope, organization)
+  return refused === null ? findKey(request, type, scope) : fail(refused)
+}
+
 async function findKey(
   request: ByOrganization,
   type: string | undefined,
