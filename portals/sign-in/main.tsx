@@ -1,21 +1,41 @@
 import '../ui/form/fields.css'
 import './sign-in.css'
-import { Show } from 'solid-js'
+import { type JSX, Match, Show, Switch } from 'solid-js'
 import { start } from '../ui/base/start.tsx'
+import { brand } from '../ui/brand/brand.ts'
 import { BrandMark } from '../ui/icon/brand.tsx'
+import { ForgottenPage } from './forgotten-page.tsx'
+import { place } from './place.ts'
+import { ResetPage, readResetCode } from './reset-page.tsx'
 import { SetupPage } from './setup-page.tsx'
 import { SignInPage } from './sign-in-page.tsx'
+
+const isSetup = location.pathname.replace(/\/$/, '').toLowerCase() === '/setup'
+
+function Brand(): JSX.Element {
+  return (
+    <div data-part="brand">
+      <Show when={brand()?.images.loginLogo} fallback={<BrandMark size={28} />}>
+        {(address) => <img src={address()} alt="" height={28} />}
+      </Show>
+      <strong>{brand()?.portalName ?? 'Holdfast'}</strong>
+    </div>
+  )
+}
 
 start(() => (
   <main data-component="sign-in">
     <div data-part="card">
-      <div data-part="brand">
-        <BrandMark size={28} />
-        <strong>Holdfast</strong>
-      </div>
-      <Show when={location.pathname.replace(/\/$/, '').toLowerCase() === '/setup'} fallback={<SignInPage />}>
-        <SetupPage />
-      </Show>
+      <Brand />
+      <Switch fallback={<SignInPage />}>
+        <Match when={isSetup}>
+          <SetupPage />
+        </Match>
+        <Match when={readResetCode(place())}>{(code) => <ResetPage code={code()} />}</Match>
+        <Match when={place() === '#forgotten'}>
+          <ForgottenPage />
+        </Match>
+      </Switch>
     </div>
   </main>
 ))

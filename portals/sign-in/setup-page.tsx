@@ -8,7 +8,7 @@ import { createForm } from '../ui/form/form.ts'
 import { passwordHelp, problems, requirePassword, requireText } from '../ui/form/rules.ts'
 import { t } from '../ui/i18n/translate.ts'
 import { EmptyState, ErrorState, ErrorStrip, Skeleton } from '../ui/state/states.tsx'
-import { enterPortal } from './sign-in-page.tsx'
+import { enterPortal } from './enter-portal.ts'
 
 /** The one-time token rides in the fragment, which never reaches a server's log. */
 function readToken(): string {

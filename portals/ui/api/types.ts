@@ -4,6 +4,7 @@ import type { Portal } from '../../../domain/permissions.ts'
 import type { BackupSession, BackupSessionDetail } from '../../../worker/contract/backup-sessions/backup-sessions.ts'
 import type { BackupAgentJob } from '../../../worker/contract/infrastructure/backup-agent-jobs.ts'
 import type { LinuxCustomJobConfigurationInput } from '../../../worker/contract/infrastructure/linux-job-configuration.ts'
+import type { SignInAnswer } from '../../../worker/contract/session/session.ts'
 
 export type { UserLogin } from '../../../worker/contract/accounts/logins.ts'
 export type { UserBackupResource } from '../../../worker/contract/accounts/user-backup-resources.ts'
@@ -22,6 +23,7 @@ export type {
   BrandImageKind,
   BrandingSettings,
   OrganizationLoginUrl,
+  PublicBrand,
 } from '../../../worker/contract/organizations/configuration-branding.ts'
 export type {
   Mail,
@@ -48,7 +50,7 @@ export type {
   OidcIdentityProviderInput,
 } from '../../../worker/contract/single-sign-on/identity-providers.ts'
 export type { IdentityProviderRule } from '../../../worker/contract/single-sign-on/rules.ts'
-export type { SignInTest } from '../../../worker/contract/single-sign-on/sign-in.ts'
+export type { SignInOptions, SignInTest } from '../../../worker/contract/single-sign-on/sign-in.ts'
 export type { BackupResource } from '../../../worker/contract/storage/backup-resources.ts'
 export type { Site } from '../../../worker/contract/storage/sites.ts'
 export type { Tenant } from '../../../worker/contract/storage/tenants.ts'
@@ -77,6 +79,8 @@ export interface TotpSecret {
   secret: string
   secretUrl: string
 }
+
+export type EnrolmentAnswer = SignInAnswer & { recoveryCodes: string[] }
 
 export interface RepositoryCredentials {
   url: string

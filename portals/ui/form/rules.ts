@@ -28,6 +28,10 @@ export function allowEmail(value: string): string | undefined {
   return value === '' || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? undefined : t('rule.email')
 }
 
+export function requireEmail(value: string): string | undefined {
+  return value.trim() === '' ? t('rule.required') : allowEmail(value.trim())
+}
+
 export function requireWholeNumber(value: string, least: number, most: number): string | undefined {
   const isWhole = /^\d+$/.test(value.trim())
   const number = Number(value)

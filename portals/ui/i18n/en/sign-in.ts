@@ -1,4 +1,36 @@
+/** Signing in, second factors, and one's own account. */
 export const signIn = {
+  'forgotten.back': 'Back to the sign-in',
+  'forgotten.email': 'E-mail of your account',
+  'forgotten.sent.text':
+    'If there is such an account with this address, a link for a new password is on its way to it. It works once, for an hour.',
+  'forgotten.sent.title': 'Look into your mail',
+  'forgotten.submit': 'Send link',
+  'forgotten.text': 'A link for a new password goes to the address of your account.',
+  'forgotten.title': 'Forgotten password',
+
+  'mfa.code': 'Code',
+  'mfa.codes.file': 'Recovery codes of {name} at {host}. Each works once.',
+  'mfa.codes.kept': 'I have kept them',
+  'mfa.codes.save': 'Save as file',
+  'mfa.codes.text':
+    'Each of these works once in place of a code, when the app is not at hand. They are shown only now.',
+  'mfa.codes.title': 'Keep your recovery codes',
+  'mfa.qr': 'QR code for the authenticator app',
+  'mfa.scan': 'Scan this with an authenticator app, then type the code that it shows.',
+  'mfa.secret': 'Or type this key into the app',
+  'mfa.secret.short': 'Key',
+  'mfa.setUp.demanded': 'Your organization demands a second factor. Set it up to go on.',
+  'mfa.setUp.submit': 'Set up',
+  'mfa.setUp.title': 'Set up a second factor',
+
+  'reset.again': 'Ask for another link',
+  'reset.done.text': 'All of your sessions have ended. Sign in with the new password.',
+  'reset.done.title': 'The password was changed',
+  'reset.password': 'New password',
+  'reset.submit': 'Set password',
+  'reset.title': 'Set a new password',
+
   'setup.closed.text': 'The first administrator exists. Sign in with that account.',
   'setup.closed.title': 'This console is set up',
   'setup.intro': 'You become its first Portal Administrator.',
@@ -14,9 +46,31 @@ export const signIn = {
   'setup.toSignIn': 'Sign in',
   'setup.userName': 'User name',
   'setup.userName.help': 'You sign in with it. It cannot be changed later.',
+
+  'signIn.code.help': 'The six digits that your authenticator app shows now.',
+  'signIn.code.title': 'Second factor',
+  'signIn.forgotten': 'Forgotten password',
   'signIn.password': 'Password',
+  'signIn.recoveryCode': 'Recovery code',
+  'signIn.recoveryCode.help': 'One of those that you kept when you set up the app. It works once.',
+  'signIn.restart': 'Start over',
+  'signIn.sso': 'Sign in with {name}',
   'signIn.submit': 'Sign in',
   'signIn.title': 'Sign in',
+  'signIn.useApp': 'Use the app',
+  'signIn.useRecoveryCode': 'Use a recovery code',
   'signIn.userName': 'User name',
   'signIn.userName.help': 'Users of a company write company\\name.',
+
+  'ssoError.answer_refused': 'The answer of the identity provider could not be trusted. Try again.',
+  'ssoError.expired': 'The sign-in took too long, or the browser did not keep its cookie. Try again.',
+  'ssoError.no_rule':
+    'You are known to the identity provider, but no rule gives you a role here. Ask your administrator.',
+  'ssoError.not_allowed': 'Your account, or your organization, may not sign in from here now.',
+  'ssoError.not_available': 'There is no single sign-on for this organization.',
+  'ssoError.other': 'Single sign-on failed. Try again.',
+  'ssoError.provider_refused': 'The identity provider did not sign you in.',
+  'ssoError.provider_unavailable': 'The identity provider does not answer. Try again later.',
+
+  'wait.left': 'Wait {duration}, then try again.',
 } as const
