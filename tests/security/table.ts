@@ -154,10 +154,20 @@ export function casesOf(world: World, operation: Operation): Case[] {
   )
 }
 
+/** Where nothing is ever listed, so many roles stand for all. */
+const ROLES_OF_EMPTY = 5
+
+function someOf<T>(all: readonly T[], count: number, random: () => number): T[] {
+  const start = Math.floor(random() * all.length)
+  return [...all.slice(start), ...all.slice(0, start)].slice(0, count)
+}
+
 /** Of each role's cases one: every operation meets every role. */
 export function shareOf(world: World, operation: Operation, random: () => number): Case[] {
   const cases = casesOf(world, operation).filter((one) => expectation(world, one) !== null)
-  return [...new Set(world.callers.map(({ role }) => role))].flatMap((role) => {
+  const roles = [...new Set(world.callers.map(({ role }) => role))]
+  const asking = operation.isAlwaysEmpty === true ? someOf(roles, ROLES_OF_EMPTY, random) : roles
+  return asking.flatMap((role) => {
     const mine = cases.filter(({ caller }) => caller.role === role)
     const chosen = mine[Math.floor(random() * mine.length)]
     return chosen === undefined ? [] : [chosen]
