@@ -38,8 +38,8 @@ export async function applyDirectory(
     const cut = repositories.filter((one) => enabledBefore.has(one.repositoryUid) && !isRepositoryEnabled(ctx, one))
     noteNeeds(ctx, cut, 'needsRevoke')
     await settleRepositories(ctx)
-    for (const { uid } of listShrunk(before.snapshot, snapshot)) await reclaimOverdrawn(ctx, uid)
   }
+  for (const uid of listShrunk(before.snapshot, snapshot)) await reclaimOverdrawn(ctx, uid)
   return { rev }
 }
 
@@ -128,11 +128,15 @@ function followTargets(ctx: CompanyContext, before: DirectorySnapshot, after: Di
   }
 }
 
-function listShrunk(before: DirectorySnapshot, after: DirectorySnapshot): { uid: string }[] {
-  return before.backupResources.filter(({ uid, storageQuotaBytes }) => {
+/** Backup resources of which there is less than before, in all or for a subtenant. */
+function listShrunk(before: DirectorySnapshot, after: DirectorySnapshot): string[] {
+  const shrunk = before.backupResources.filter(({ uid, storageQuotaBytes }) => {
     const now = after.backupResources.find((one) => one.uid === uid)
     return now === undefined || now.storageQuotaBytes < storageQuotaBytes
   })
+  const known = new Set((before.subtenantQuotas ?? []).map((quota) => JSON.stringify(quota)))
+  const changed = (after.subtenantQuotas ?? []).filter((quota) => !known.has(JSON.stringify(quota)))
+  return [...new Set([...shrunk.map(({ uid }) => uid), ...changed.map(({ backupResourceUid }) => backupResourceUid)])]
 }
 
 function pickRepositoryFacts({ isEnabled, isDeleted, tenants, backupResources }: DirectorySnapshot): unknown {

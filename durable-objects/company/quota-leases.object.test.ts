@@ -40,8 +40,63 @@ function believedBytes(world: World): number {
 }
 
 function notedBytes(world: World): number {
-  return world.ctx.store.repositories.sumOtherLeases(RESOURCE_UID, '')
+  return world.ctx.store.repositories.listLeased(RESOURCE_UID).reduce((sum, { leaseBytes }) => sum + leaseBytes, 0)
 }
+
+describe('the quota of a subtenant', () => {
+  const computers = ['11111111-1111-4111-8111-000000000001', '11111111-1111-4111-8111-000000000002']
+
+  async function withSubtenant(body: (world: World, uids: string[]) => Promise<void>): Promise<void> {
+    await withRepositories(3, async (world, uids) => {
+      for (const [index, backupAgentUid] of computers.entries()) {
+        world.ctx.store.repositories.update(uids[index] ?? '', { backupAgentUid })
+      }
+      await setQuota(world, 3, 300)
+      await body(world, uids)
+    })
+  }
+
+  async function setQuota(world: World, rev: number, storageQuotaBytes: number): Promise<void> {
+    const subtenantQuotas = [{ backupResourceUid: RESOURCE_UID, storageQuotaBytes, backupAgentUids: computers }]
+    await applyDirectory(world.ctx, { ...directoryWith(world, QUOTA), subtenantQuotas }, rev)
+  }
+
+  it('holds for all of its computers together, and for nobody else', async () => {
+    await withSubtenant(async (world, [first = '', second = '', other = '']) => {
+      await ask(world, first, 200)
+      world.repository(first).heldBytes = 200
+      expect(await leaseQuota(world.ctx, second, 200)).toMatchObject({ leaseBytes: 100, quotaBytes: 300 })
+      expect(await leaseQuota(world.ctx, other, 700)).toMatchObject({ leaseBytes: 700, quotaBytes: QUOTA })
+    })
+  })
+
+  it('moves between its computers as they need it', async () => {
+    await withSubtenant(async (world, [first = '', second = '']) => {
+      await ask(world, first, 300)
+      world.repository(first).heldBytes = 50
+      expect(await leaseQuota(world.ctx, second, 250)).toMatchObject({ leaseBytes: 250 })
+      expect(world.repository(first).leaseBytes).toBe(50)
+    })
+  })
+
+  it('gives no more than the resource has', async () => {
+    await withSubtenant(async (world, [first = '', , other = '']) => {
+      await ask(world, other, 900)
+      world.repository(other).heldBytes = 900
+      expect(await leaseQuota(world.ctx, first, 300)).toMatchObject({ leaseBytes: 100 })
+    })
+  })
+
+  it('takes back what lies idle when it shrinks', async () => {
+    await withSubtenant(async (world, [first = '']) => {
+      await ask(world, first, 300)
+      world.repository(first).heldBytes = 20
+      await setQuota(world, 4, 100)
+      expect(world.ctx.store.repositories.find(first)?.leaseBytes).toBe(20)
+      expect(await leaseQuota(world.ctx, first, 200)).toMatchObject({ leaseBytes: 100, quotaBytes: 100 })
+    })
+  })
+})
 
 describe('leases of a backup resource’s quota', () => {
   it('are given as asked for while there is enough, and as far as it goes then', async () => {

@@ -29,6 +29,8 @@ export interface DirectorySnapshot {
     protectionDays: number
   }[]
   backupResources: { uid: string; tenantUid: string; name: string; storageQuotaBytes: number; isDefault: boolean }[]
+  /** Subtenants that have a quota of their own within a backup resource, with the computers that write under their account. */
+  subtenantQuotas?: { backupResourceUid: string; storageQuotaBytes: number; backupAgentUids: string[] }[]
 }
 
 export type CompanyFailure =

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../../domain/result.ts'
 import type { CompanyFailure, CompanyRpc, EnrolledAgent } from '../../durable-objects/company/rpc.ts'
 import { equalsInConstantTime, newSecret, sha256Hex } from '../auth/secrets.ts'
 import { type EnrolReply, type EnrolRequest, enrolRequest } from '../contract/agent-protocol.ts'
+import { pushDirectory } from '../db/directory-push.ts'
 import type { Env } from '../env.ts'
 import { refuse } from './answer.ts'
 import {
@@ -39,7 +40,10 @@ export async function enrol(
   const isValid = token !== null && token.revokedAt === null && token.expiresAt > now && token.acceptsNew === 1
   if (isValid && token.companyUid !== null) {
     const reply = await enrolInCompany(env, token.companyUid, token.locationUid, request)
-    if (reply.status === 'enrolled') await noteAccount(env.DB, reply, token, now)
+    if (reply.status === 'enrolled') {
+      await noteAccount(env.DB, reply, token, now)
+      if (token.subtenantUserUid !== null) await pushDirectory(env, reply.companyUid)
+    }
     return ok(reply)
   }
   const pollSecret = newSecret('hfp_')

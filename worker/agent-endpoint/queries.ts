@@ -1,5 +1,7 @@
 import { foldKey, naturalKey } from '../../domain/collation.ts'
 import type { EnrolRequest } from '../contract/agent-protocol.ts'
+import { openDb, prepareStatement } from '../db/client.ts'
+import { directoryChange } from '../db/directory-push.ts'
 import { newUid } from '../db/new-uid.ts'
 import { BUMP_REVISION_SQL } from '../db/revisions.ts'
 
@@ -47,7 +49,8 @@ export async function noteAccount(
   now: number,
 ): Promise<void> {
   if (account.tenantUid === null && account.subtenantUserUid === null) return
-  await d1
+  const db = openDb(d1)
+  const insert = d1
     .prepare(
       `INSERT INTO agent_accounts (management_agent_uid, backup_agent_uid, organization_uid, tenant_uid, subtenant_user_uid, updated_at)
        VALUES (?1, ?2, ?3, ?4, ?5, ?6)
@@ -61,7 +64,9 @@ export async function noteAccount(
       account.subtenantUserUid,
       now,
     )
-    .run()
+  // The company's object holds a subtenant's computers to its quota.
+  const told = directoryChange(db, agent.companyUid, now).map((statement) => prepareStatement(db, statement))
+  await d1.batch([insert, ...told])
 }
 
 export async function isCompany(d1: D1Database, companyUid: string): Promise<boolean> {

@@ -25,6 +25,13 @@ interface TenantRow {
 
 type ResourceRow = Omit<DirectorySnapshot['backupResources'][number], 'isDefault'> & { isDefault: number }
 
+interface SubtenantRow {
+  backupResourceUid: string
+  storageQuotaBytes: number
+  /** JSON array. */
+  backupAgentUids: string
+}
+
 /** A company under a disabled reseller is disabled itself. */
 const ORGANIZATION_SQL = `SELECT o.name, o.status, r.status AS resellerStatus, o.time_zone AS timeZone, o.services,
     o.directory_rev AS rev, o.deleted_at AS deletedAt, o.deletion
@@ -49,13 +56,20 @@ const RESOURCES_SQL = `SELECT b.uid, b.tenant_uid AS tenantUid, b.name, b.storag
   FROM backup_resources b JOIN tenants t ON t.uid = b.tenant_uid
   WHERE t.company_uid = ?1 AND ${LIVES('t')} AND ${LIVES('b')} ORDER BY b.created_at, b.uid`
 
+/** Without a quota of its own a subtenant may use as much as the resource has, so that there is nothing to be known of it. */
+const SUBTENANTS_SQL = `SELECT q.backup_resource_uid AS backupResourceUid, q.storage_quota_bytes AS storageQuotaBytes,
+    json_group_array(a.backup_agent_uid) AS backupAgentUids
+  FROM users u JOIN user_backup_resources q ON q.user_uid = u.uid JOIN agent_accounts a ON a.subtenant_user_uid = u.uid
+  WHERE u.organization_uid = ?1 AND ${LIVES('u')} AND q.storage_quota_bytes IS NOT NULL
+  GROUP BY u.uid, q.backup_resource_uid, q.storage_quota_bytes ORDER BY u.uid`
+
 /** Null: there is no such company. */
 export async function loadDirectorySnapshot(
   d1: D1Database,
   companyUid: string,
 ): Promise<{ snapshot: DirectorySnapshot; rev: number } | null> {
-  const statements = [ORGANIZATION_SQL, LOCATIONS_SQL, TENANTS_SQL, RESOURCES_SQL]
-  const [organizations, locations, tenants, resources] = await d1.batch(
+  const statements = [ORGANIZATION_SQL, LOCATIONS_SQL, TENANTS_SQL, RESOURCES_SQL, SUBTENANTS_SQL]
+  const [organizations, locations, tenants, resources, subtenants] = await d1.batch(
     statements.map((statement) => d1.prepare(statement).bind(companyUid)),
   )
   const organization = rowsOf<OrganizationRow>(organizations)[0]
@@ -74,6 +88,10 @@ export async function loadDirectorySnapshot(
     backupResources: rowsOf<ResourceRow>(resources).map((resource) => ({
       ...resource,
       isDefault: resource.isDefault === 1,
+    })),
+    subtenantQuotas: rowsOf<SubtenantRow>(subtenants).map((quota) => ({
+      ...quota,
+      backupAgentUids: JSON.parse(quota.backupAgentUids) as string[],
     })),
   }
   return { snapshot, rev: organization.rev }

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, or, sql } from 'drizzle-orm'
 import type { CompanyDb } from './company-store.ts'
 import { type RepositoryRecord, repositories } from './schema.ts'
 
@@ -60,19 +60,6 @@ export class RepositoriesStore {
   listLeased(backupResourceUid: string): RepositoryRecord[] {
     const leased = and(eq(repositories.backupResourceUid, backupResourceUid), sql`${repositories.leaseBytes} > 0`)
     return this.#db.select().from(repositories).where(leased).all()
-  }
-
-  sumOtherLeases(backupResourceUid: string, repositoryUid: string): number {
-    const others = and(
-      eq(repositories.backupResourceUid, backupResourceUid),
-      ne(repositories.repositoryUid, repositoryUid),
-    )
-    const sums = this.#db
-      .select({ bytes: sql<number>`coalesce(sum(${repositories.leaseBytes}), 0)` })
-      .from(repositories)
-      .where(others)
-      .get()
-    return sums?.bytes ?? 0
   }
 
   sumUsed(backupResourceUid: string): number {

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../../../domain/result.ts'
 import { auditStatement } from '../../db/audit.ts'
 import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
 import { runBatch } from '../../db/client.ts'
+import { directoryChange, pushDirectory } from '../../db/directory-push.ts'
 import { bumpRevision } from '../../db/revisions.ts'
 import { userLogins, users } from '../../db/schema/users.ts'
 import type { ApiFailure } from '../../http/failure.ts'
@@ -36,7 +37,9 @@ export async function deleteUserOf(request: ApiRequest<{ userUid: string }>): Pr
       ...(isAdministrator ? [requireInBatch(db, hasOtherAdministrator(row.uid))] : []),
       db.update(users).set({ deletedAt: now, updatedAt: now }).where(eq(users.uid, row.uid)),
       endSessions(db, row.uid, now),
-      ...(row.role === 'CompanySubtenant' ? releaseComputers(db, row.uid, now) : []),
+      ...(row.role === 'CompanySubtenant'
+        ? [...releaseComputers(db, row.uid, now), ...directoryChange(db, row.organizationUid, now)]
+        : []),
       db
         .update(userLogins)
         .set({ deletedAt: now })
@@ -55,5 +58,6 @@ export async function deleteUserOf(request: ApiRequest<{ userUid: string }>): Pr
     const isLast = isAdministrator && (await isLastAdministrator(db, row.uid))
     return fail(isLast ? LAST_ADMINISTRATOR : USER_NOT_FOUND)
   }
+  if (row.role === 'CompanySubtenant') await pushDirectory(request.env, row.organizationUid)
   return ok(null)
 }

@@ -13,6 +13,7 @@ import {
 import { auditStatement } from '../../db/audit.ts'
 import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
 import { type Db, runBatch, type Statement } from '../../db/client.ts'
+import { directoryChange, pushDirectory } from '../../db/directory-push.ts'
 import { retryChange } from '../../db/retry-change.ts'
 import { bumpRevision } from '../../db/revisions.ts'
 import { userBackupResources, users } from '../../db/schema/users.ts'
@@ -147,6 +148,7 @@ async function changeOnce(request: Request): Promise<Result<UserBackupResource, 
         .set({ updatedAt: Math.max(now, row.updatedAt + 1) })
         .where(and(eq(users.uid, row.uid), sql`deleted_at IS NULL`)),
       bumpRevision(db, 'users', row.organizationUid),
+      ...directoryChange(db, row.organizationUid, now),
       auditStatement(db, request, {
         organizationUid: row.organizationUid,
         kind: 'UserEdited',
@@ -159,6 +161,7 @@ async function changeOnce(request: Request): Promise<Result<UserBackupResource, 
     if (!isGuardFailure(error)) throw error
     return null
   }
+  await pushDirectory(request.env, row.organizationUid)
   const changed = await findUserBackupResource(scope, db, row.uid)
   return changed === null ? fail(NONE) : ok(changed)
 }

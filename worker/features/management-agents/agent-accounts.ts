@@ -6,6 +6,7 @@ import type { AgentAccount, AgentAccountInput } from '../../contract/infrastruct
 import { auditStatement } from '../../db/audit.ts'
 import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
 import { type Db, runBatch, type Statement } from '../../db/client.ts'
+import { directoryChange, pushDirectory } from '../../db/directory-push.ts'
 import { bumpRevision, type CollectionName } from '../../db/revisions.ts'
 import { backupAgents } from '../../db/schema/agents.ts'
 import { agentAccounts } from '../../db/schema/enrolment.ts'
@@ -72,6 +73,8 @@ export async function setAgentAccount(
     await runBatch(db, [
       ...(row.subtenantUserUid === null ? [] : [requireInBatch(db, isLiveUser(row.subtenantUserUid))]),
       db.insert(agentAccounts).values(row).onConflictDoUpdate({ target: agentAccounts.managementAgentUid, set: row }),
+      // The company's object holds a subtenant's computers to its quota.
+      ...directoryChange(db, agent.organizationUid, now),
       ...SEEN_THROUGH.map((name) => bumpRevision(db, name, agent.organizationUid)),
       auditStatement(db, request, {
         organizationUid: agent.organizationUid,
@@ -88,6 +91,7 @@ export async function setAgentAccount(
     if (!isGuardFailure(error)) throw error
     return fail(unknown('subtenantUserUid', row.subtenantUserUid ?? ''))
   }
+  await pushDirectory(request.env, agent.organizationUid)
   return ok(account.value)
 }
 
