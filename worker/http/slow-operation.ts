@@ -18,7 +18,7 @@ const DIRECT_ANSWER_MS = 4_000
 /** Of one user at a time. */
 const MAX_PARALLEL = 4
 /** Whoever starts several at once is given a little time until the first ones are done. */
-const FREE_SLOT_ATTEMPTS = 8
+const FREE_SLOT_ATTEMPTS = 16
 const FREE_SLOT_WAIT_MS = 250
 /** Work that is done again after an interruption counts as alive for as long as the runtime may take to come back. */
 const RESUMABLE_LEASE_MS = 10 * 60_000
