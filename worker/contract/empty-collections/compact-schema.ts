@@ -14,6 +14,7 @@ export interface EmptyCollection {
   operationId: string
   tag: string
   path: string
+  olderPaths?: readonly string[]
   /** Name of the item's schema. */
   item: string
   access: Access

@@ -47,11 +47,12 @@ const findSchema = compactSchemas(
 
 export const EMPTY_COLLECTION_OPERATIONS: readonly Operation[] = COLLECTIONS.map(declare)
 
-function declare({ operationId, tag, path, item, access, expand, query }: EmptyCollection): Operation {
+function declare({ operationId, tag, path, olderPaths, item, access, expand, query }: EmptyCollection): Operation {
   return operation({
     operationId,
     method: 'get',
     path,
+    ...(olderPaths === undefined ? {} : { olderPaths: [...olderPaths] }),
     tag,
     summary: `${summaryOf(operationId)}: always empty, this console drives none.`,
     access,
