@@ -9,6 +9,7 @@ import { repositoryDetail } from '../../worker/contract/repositories/repositorie
 import type { TestConsole } from '../support/console.ts'
 import { aCompany, aReseller, aResource, aTenant, PASSWORD, theSite } from '../support/organization-builders.ts'
 import { aHost, knock } from '../support/paper-agent.ts'
+import { aPaperIdentityProvider } from '../support/paper-identity-provider.ts'
 import { many, one, type RestClient, restClient, signIn } from '../support/rest-client.ts'
 import { anEnrolmentToken } from '../support/tenancy.ts'
 import type { KnownUids } from './random-requests.ts'
@@ -45,6 +46,8 @@ export async function buildSweptWorld(holdfast: TestConsole): Promise<SweptWorld
     backupAgentJobUid: [owned.jobUid, other.jobUid],
     jobUid: [owned.jobUid, other.jobUid],
     repositoryUid: [owned.repositoryUid, other.repositoryUid],
+    identityProviderName: [owned.identityProviderName, other.identityProviderName],
+    ruleUid: [owned.ruleUid, other.ruleUid],
   }
   const callers = [
     ...Array(6).fill({ name: 'administrator', key: (await makeKey(admin, me.instanceUid)).key }),
@@ -70,6 +73,7 @@ async function makeCompany(holdfast: TestConsole, admin: RestClient, name: strin
   const { instanceUid: repositoryUid } = one(repositoryDetail, created)
   const { id } = await makeKey(admin, userUid)
   const computer = await makeComputer(holdfast, admin, name, companyUid, locationUid)
+  const provider = await aPaperIdentityProvider(admin, companyUid, `idp-${name.toLowerCase()}`)
   return {
     companyUid,
     tenantUid,
@@ -78,6 +82,7 @@ async function makeCompany(holdfast: TestConsole, admin: RestClient, name: strin
     userUid,
     repositoryUid,
     userLoginId: String(id),
+    ...provider,
     ...computer,
   }
 }

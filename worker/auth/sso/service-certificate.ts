@@ -1,7 +1,8 @@
-/** Certificates of the console's own for SAML: made here and self-signed, or brought by an administrator as PEM. */
+/** Certificates of the console's own for SAML: made here and self-signed, or brought by an administrator. */
 import { createHash, createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { type Bytes, bitString, der, integer, NULL, objectIdentifier, sequence, time, utf8String } from './der.ts'
+import { readPkcs12 } from './pkcs12.ts'
 
 export interface ServiceCertificate {
   /** SHA-1 of the certificate, upper-case hex: how certificates are named where they are looked at. */
@@ -65,29 +66,61 @@ function thumbprintOf(certificate: string): string {
 
 export type CertificateProblem = { reason: 'no_private_key' | 'unreadable'; message: string }
 
-/** Certificate and private key in PEM, one after the other in any order. */
+/** PKCS#12 in base64 without password, or certificate and private key in PEM, one after the other in any order. */
 export function readServiceCertificate(content: string): Result<ServiceCertificate, CertificateProblem> {
-  const certificate = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/.exec(content)?.[0]
-  const key = /-----BEGIN ((RSA )?PRIVATE KEY)-----[\s\S]+?-----END \1-----/.exec(content)?.[0]
-  if (certificate === undefined)
-    return fail({ reason: 'unreadable', message: 'must hold a certificate and its private key in PEM' })
+  const parts = content.includes('-----BEGIN ') ? partsOfPem(content) : partsOfPkcs12(content)
+  if (parts === null || parts.certificates.length === 0)
+    return fail({
+      reason: 'unreadable',
+      message: 'must be a PKCS#12 file without password in base64, or certificate and private key in PEM',
+    })
+  const [key] = parts.keys
   if (key === undefined) return fail({ reason: 'no_private_key', message: 'holds no private key' })
   try {
-    const read = new X509Certificate(certificate)
     const privateKey = createPrivateKey(key)
     const ownPublicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' })
-    const certified = read.publicKey.export({ type: 'spki', format: 'pem' })
+    const certificate = parts.certificates.find(
+      (candidate) => new X509Certificate(candidate).publicKey.export({ type: 'spki', format: 'pem' }) === ownPublicKey,
+    )
+    if (certificate === undefined)
+      return fail({ reason: 'no_private_key', message: 'holds a private key that is not that of the certificate' })
+    const read = new X509Certificate(certificate)
     if (read.publicKey.asymmetricKeyType !== 'rsa')
       return fail({ reason: 'unreadable', message: 'must be of an RSA key' })
-    if (ownPublicKey !== certified)
-      return fail({ reason: 'no_private_key', message: 'holds a private key that is not that of the certificate' })
     return ok({
       thumbprint: thumbprintOf(certificate),
-      certificate: `${certificate}\n`,
+      certificate,
       privateKey: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
       validUntil: Date.parse(read.validTo),
     })
   } catch {
     return fail({ reason: 'unreadable', message: 'cannot be read as certificate and private key' })
+  }
+}
+
+interface Parts {
+  /** PEM */
+  certificates: string[]
+  keys: string[]
+}
+
+function partsOfPem(content: string): Parts {
+  const certificates = content.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []
+  const keys = content.match(/-----BEGIN ((?:RSA )?PRIVATE KEY)-----[\s\S]+?-----END \1-----/g) ?? []
+  return { certificates: certificates.map((text) => `${text}\n`), keys }
+}
+
+/** Null: it is none, or one that needs a password. */
+function partsOfPkcs12(content: string): Parts | null {
+  const base64 = content.replace(/\s/g, '')
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return null
+  try {
+    const { certificates, privateKeys } = readPkcs12(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)))
+    return {
+      certificates: certificates.map((bytes) => pem('CERTIFICATE', bytes)),
+      keys: privateKeys.map((bytes) => pem('PRIVATE KEY', bytes)),
+    }
+  } catch {
+    return null
   }
 }

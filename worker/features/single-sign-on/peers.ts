@@ -5,6 +5,7 @@
 import { eq } from 'drizzle-orm'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { loadOidcPeer, type OidcPeer } from '../../auth/sso/oidc.ts'
+import { useOnce } from '../../auth/sso/replays.ts'
 import { loadSamlPeer, type SamlPeer, toPem } from '../../auth/sso/saml-metadata.ts'
 import type { Saml2Configuration } from '../../contract/single-sign-on/saml-configuration.ts'
 import type { Db } from '../../db/client.ts'
@@ -19,6 +20,8 @@ const HOUR_MS = 3_600_000
 const DEFAULT_CACHE_MS = HOUR_MS
 const MIN_CACHE_MS = 5 * 60_000
 const MAX_CACHE_MS = 24 * HOUR_MS
+/** Between two attempts to load what a provider says of itself, other than by an administrator. */
+const RELOAD_PAUSE_MS = 10_000
 const MAX_STALE_MS = 7 * 24 * HOUR_MS
 
 /** From the provider itself, or from what was typed. The failure is a sentence for an administrator. */
@@ -110,6 +113,11 @@ export async function peerOf(
   const ageMs = now - (row.peerLoadedAt ?? 0)
   const isValid = stored?.protocol !== 'SAML2' || stored.saml.validUntil === null || stored.saml.validUntil > now
   if (!isForced && stored !== null && isValid && ageMs < cacheMs(row)) return ok({ peer: stored, isFromMemory: true })
+  // Anybody can begin a sign-in: it must not become a way to have the provider asked again and again.
+  if (!(await useOnce(db, ['peer', row.uid], now + RELOAD_PAUSE_MS, now))) {
+    const message = row.errorMessage ?? 'The metadata of the provider was asked for a moment ago.'
+    return stored !== null && isValid && ageMs < MAX_STALE_MS ? ok({ peer: stored, isFromMemory: true }) : fail(message)
+  }
   const loaded = await loadPeer(env, row, now)
   await recordPeer(db, row.uid, loaded, now)
   if (loaded.ok) return ok({ peer: loaded.value, isFromMemory: false })
