@@ -156,7 +156,8 @@ export const OTHERWISE: Readonly<Record<string, readonly number[]>> = {
   /** Owners are no subtenants. */
   getUserBackupResource: [404],
   patchUserBackupResource: [404],
-  completeSmtpOAuth2SignIn: [400, 404, 409],
+  /** It keeps something, so that a key for reading is refused. */
+  completeSmtpOAuth2SignIn: [400, 403, 404, 409],
   /** No organization has written one of its own. */
   getCustomWelcomeEmailTemplate: [404],
   patchCustomWelcomeEmailTemplate: [404],

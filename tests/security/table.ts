@@ -99,8 +99,12 @@ function expectation(world: World, { operation, caller, place, credential }: Cas
   if (path === null) return null
   const isChange = operation.method !== 'get' && operation.isOpenToReadOnly !== true
   if (credential === 'readOnlyKey' && isChange) return { allowed: [403], path, input: 'valid' }
-  if (!parameterNames(operation).every((name) => reaches(caller, place, uids, name, operation)))
-    return { allowed: [404], path, input: 'valid' }
+  const unreached = parameterNames(operation).filter((name) => !reaches(caller, place, uids, name, operation))
+  if (unreached.length > 0) {
+    // Whether the role may is asked first, of what is there to be asked about.
+    const isThere = unreached.every((name) => PARAMETERS[name] === 'none')
+    return { allowed: isThere ? [404, ...deeperRefusals(operation)] : [404], path, input: 'valid' }
+  }
   if (!canBeProbed(operation)) return null
   const further = [...(OTHERWISE[operation.operationId] ?? []), ...deeperRefusals(operation)]
   if (operation.method !== 'get') return { allowed: [...LET_IN, ...further], path, input: 'harmless' }
