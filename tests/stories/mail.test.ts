@@ -129,6 +129,24 @@ describe('the test of a mail server', () => {
     expect(strangeServer.received).toEqual([])
   })
 
+  test('signs in with the token of a mail service', async () => {
+    const server = await startMailServer({ certificate, isTlsOnConnect: true, tokens: { [USER]: 'ya29.token' } })
+    const oAuth2Credential = {
+      clientSettings: { kind: 'Google', clientId: 'x' },
+      userId: USER,
+      accessToken: 'ya29.token',
+      accessTokenExpiration: new Date(Date.now() + 3_600_000).toISOString(),
+      refreshToken: '1//refresh',
+    }
+    const withToken = (members: object) =>
+      tryServer(server, { passwordCredential: null, oAuth2Credential: { ...oAuth2Credential, ...members } })
+    const accepted = await withToken({})
+    expect(accepted.result).toBe('Ok')
+    expect(JSON.stringify(accepted)).not.toMatch(/ya29|1\/\/refresh/)
+    expect(await withToken({ accessToken: 'ya29.other' })).toMatchObject({ result: 'AuthenticationError' })
+    await server.close()
+  })
+
   test('sends no password unencrypted unless that is asked for', async () => {
     const plain = await startMailServer({ users: { [USER]: SECRET }, disabledCommands: ['STARTTLS'] })
     const refused = await tryServer(plain, { tlsMode: 'startTlsWhenAvailable' })

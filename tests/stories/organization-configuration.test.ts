@@ -1,6 +1,7 @@
 /** What an organization sets for itself: brand, sign-in address, welcome words, deployment, alarms, security token. */
 import { deflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { company as companySchema } from '../../worker/contract/organizations/companies.ts'
 import { autoDeploymentSettings } from '../../worker/contract/organizations/configuration.ts'
 import {
@@ -306,12 +307,55 @@ describe('the security token', () => {
 })
 
 describe('sign-in at a mail service by OAuth 2.0', () => {
-  test('is refused in so many words', async () => {
-    const path = `${configuration(providerUid, 'notification')}/oauth2/signin`
-    const body = { clientSettings: { kind: 'Google', clientId: 'x' }, redirectUrl: 'https://x.example' }
-    const refused = await admin.call('POST', path, { body })
+  const path = () => `${configuration(northUid, 'notification')}/oauth2/signin`
+  const begin = (client: RestClient, members: object = {}) =>
+    client.call('POST', path(), {
+      body: {
+        clientSettings: { kind: 'Azure', clientId: 'client-1', clientSecret: 'hush', tenantId: 'north.example' },
+        redirectUrl: 'https://console.example/admin/mail',
+        state: 'state-1',
+        ...members,
+      },
+    })
+  const complete = (client: RestClient, query: Record<string, string>) =>
+    client.call('GET', `${path()}/completion`, { query })
+
+  test('leads to the service, and takes back only what the same user began, once', async () => {
+    const begun = await begin(boss)
+    expect(begun.status, begun.text).toBe(200)
+    expect(begun.text).not.toContain('hush')
+    const { location } = one(
+      z.object({ location: z.string(), navigationMode: z.literal('redirect') }),
+      begun.json ?? { data: null },
+    )
+    const target = new URL(location)
+    expect(target.origin + target.pathname).toBe(
+      'https://login.microsoftonline.com/north.example/oauth2/v2.0/authorize',
+    )
+    expect(Object.fromEntries(target.searchParams)).toMatchObject({
+      client_id: 'client-1',
+      redirect_uri: 'https://console.example/admin/mail',
+      response_type: 'code',
+      scope: expect.stringContaining('SMTP.Send offline_access'),
+      state: 'state-1',
+      code_challenge_method: 'S256',
+    })
+    const denied = { error: 'access_denied', error_description: 'No', state: 'state-1' }
+    expect((await complete(admin, denied)).status).toBe(404)
+    expect((await complete(boss, { ...denied, state: 'state-2' })).status).toBe(404)
+    const refused = await complete(boss, denied)
     expect(refused).toMatchObject({ status: 409 })
-    expect(refused.json?.errors?.[0]?.message).toContain('OAuth 2.0')
-    expect((await admin.call('GET', `${path}/completion`, { query: { code: 'x', state: 'y' } })).status).toBe(404)
+    expect(refused.json?.errors?.[0]?.message).toContain('access_denied: No')
+    expect((await complete(boss, denied)).status).toBe(404)
+  })
+
+  test.each([
+    ['redirectUrl', { redirectUrl: 'http://elsewhere.example' }],
+    ['clientSettings.tenantId', { clientSettings: { kind: 'Azure', clientId: 'x', tenantId: '../x' } }],
+    ['clientSettings.clientId', { clientSettings: { kind: 'Google', clientId: ' ' } }],
+  ])('names %s when it cannot be', async (property, members) => {
+    const answer = await begin(boss, members)
+    expect(answer).toMatchObject({ status: 400 })
+    expect(answer.json?.errors?.[0]).toMatchObject({ propertyName: property })
   })
 })

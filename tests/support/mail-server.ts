@@ -24,6 +24,8 @@ export interface MailServerOptions {
   isTlsOnConnect?: boolean
   certificate?: LocalCertificate
   users?: Readonly<Record<string, string>>
+  /** Access tokens in place of passwords. */
+  tokens?: Readonly<Record<string, string>>
   /** Neither STARTTLS nor AUTH LOGIN, and so on. */
   disabledCommands?: string[]
 }
@@ -44,16 +46,18 @@ export async function startMailServer(options: MailServerOptions = {}): Promise<
   const behaviours = new Map<string, Behaviour[]>()
   const attempts = new Map<string, number>()
   const sockets = new Map<number, Socket>()
-  const { certificate, users } = options
+  const { certificate, users, tokens } = options
   const config: SMTPServerOptions = {
     secure: options.isTlsOnConnect ?? false,
     ...(certificate === undefined ? {} : { key: certificate.privateKey, cert: certificate.certificate }),
-    authOptional: users === undefined,
+    authOptional: users === undefined && tokens === undefined,
+    authMethods: tokens === undefined ? ['PLAIN', 'LOGIN'] : ['XOAUTH2'],
     allowInsecureAuth: true,
     disabledCommands: options.disabledCommands ?? [],
     closeTimeout: 500,
-    onAuth({ username = '', password = '' }, _session, callback) {
-      if (users?.[username] === password) callback(null, { user: username })
+    onAuth({ username = '', password = '', accessToken = '' }, _session, callback) {
+      const isKnown = tokens === undefined ? users?.[username] === password : tokens[username] === accessToken
+      if (isKnown) callback(null, { user: username })
       else callback(Object.assign(new Error('Wrong user or password'), { responseCode: 535 }))
     },
     onData(stream, session, callback) {

@@ -5,7 +5,6 @@
  */
 import { openSecret } from '../auth/secret-box.ts'
 import { openDb } from '../db/client.ts'
-import type { Env } from '../env.ts'
 import { describeError, writeLog } from '../http/log.ts'
 import { findSender, hostForAddress } from './mail-way.ts'
 import { makeTransport, type TransportEnv } from './make-transport.ts'
@@ -13,7 +12,7 @@ import { type ChainLink, readChain } from './organization-chain.ts'
 import type { LaidOutMail } from './templates/lay-out.ts'
 import type { SendFailure } from './transport.ts'
 
-export type DeliveryEnv = TransportEnv & Pick<Env, 'DB'>
+export type DeliveryEnv = TransportEnv
 
 /** How many mail servers may be kept waiting for at once. */
 const SENT_AT_ONCE = 4

@@ -5,7 +5,14 @@ import { resolveBrand } from './brand.ts'
 import type { ChainLink, StoredSmtp } from './organization-chain.ts'
 
 export type MailWay =
-  | { kind: 'smtp'; smtp: StoredSmtp; secretSealed: string | null; isInherited: boolean }
+  | {
+      kind: 'smtp'
+      smtp: StoredSmtp
+      secretSealed: string | null
+      /** Whose server it is. */
+      ownerUid: string
+      isInherited: boolean
+    }
   | { kind: 'emailService' }
   | { kind: 'log' }
   | { kind: 'none' }
@@ -20,7 +27,13 @@ export function findMailWay(env: MailWayEnv, chain: readonly ChainLink[]): MailW
   const index = chain.findIndex(({ smtp }) => smtp !== null)
   const owner = chain[index]
   if (owner?.smtp)
-    return { kind: 'smtp', smtp: owner.smtp, secretSealed: owner.smtpSecretSealed, isInherited: index > 0 }
+    return {
+      kind: 'smtp',
+      smtp: owner.smtp,
+      secretSealed: owner.smtpSecretSealed,
+      ownerUid: owner.uid,
+      isInherited: index > 0,
+    }
   if (env.EMAIL !== undefined) return { kind: 'emailService' }
   return env.HOLDFAST_MAIL_LOG === undefined || env.HOLDFAST_MAIL_LOG === '' ? { kind: 'none' } : { kind: 'log' }
 }
@@ -44,7 +57,7 @@ export function findSender(env: MailWayEnv, chain: readonly ChainLink[]): MailSe
   const usesOwnServer = chain[ownerIndex]?.smtp !== null && chain[ownerIndex]?.smtp !== undefined
   const owners = usesOwnServer ? chain.slice(ownerIndex) : chain.slice(-1)
   const below = usesOwnServer ? chain.slice(0, ownerIndex) : chain.slice(0, -1)
-  const userName = owners[0]?.smtp?.userName ?? ''
+  const userName = owners[0]?.smtp?.oAuth2?.userId ?? owners[0]?.smtp?.userName ?? ''
   const address =
     owners.find(({ notification }) => notification.defaultFrom)?.notification.defaultFrom ??
     (isEmailAddress(userName) ? userName : null) ??

@@ -1,13 +1,13 @@
 import { fail, ok, type Result } from '../../domain/result.ts'
-import { openSecret } from '../auth/secret-box.ts'
 import type { Env } from '../env.ts'
 import { findMailWay, type MailWayEnv } from './mail-way.ts'
 import type { ChainLink } from './organization-chain.ts'
 import { emailServiceTransport, logTransport } from './other-transports.ts'
-import { smtpTransport, toSmtpServer } from './smtp-transport.ts'
+import { type SecretEnv, unsealServer } from './smtp-secret.ts'
+import { smtpTransport } from './smtp-transport.ts'
 import type { MailTransport, SendFailure } from './transport.ts'
 
-export type TransportEnv = MailWayEnv & Pick<Env, 'HOLDFAST_MASTER_SECRET' | 'HOLDFAST_MASTER_SECRET_PREVIOUS'>
+export type TransportEnv = MailWayEnv & SecretEnv & Pick<Env, 'DB'>
 
 /** By which the organization's mail is sent now. `chain`: lowest first. */
 export async function makeTransport(
@@ -17,10 +17,13 @@ export async function makeTransport(
   const way = findMailWay(env, chain)
   switch (way.kind) {
     case 'smtp': {
-      const password = way.secretSealed === null ? null : await openSecret(env, 'mailPassword', way.secretSealed)
-      if (way.secretSealed !== null && password === null)
-        return fail({ isPermanent: false, reply: 'The password of the mail server cannot be opened. Set it again.' })
-      return ok(smtpTransport(toSmtpServer(way.smtp, password), env.HOLDFAST_URL))
+      const { smtp, secretSealed, ownerUid } = way
+      const server = await unsealServer(env, smtp, secretSealed, {
+        send: fetch,
+        now: Date.now(),
+        keep: (renewed) => keepSecret(env, ownerUid, secretSealed, renewed),
+      })
+      return server.ok ? ok(smtpTransport(server.value, env.HOLDFAST_URL)) : server
     }
     case 'emailService':
       return env.EMAIL === undefined ? fail(NO_SERVER) : ok(emailServiceTransport(env.EMAIL))
@@ -32,3 +35,17 @@ export async function makeTransport(
 }
 
 const NO_SERVER: SendFailure = { isPermanent: false, reply: 'No mail server is set up.' }
+
+/** Unless somebody has set another one meanwhile. The configuration is the same one: its revision stays. */
+export async function keepSecret(
+  { DB }: Pick<Env, 'DB'>,
+  ownerUid: string,
+  before: string | null,
+  renewed: string,
+): Promise<void> {
+  await DB.prepare(
+    'UPDATE organization_configurations SET smtp_secret_sealed = ? WHERE organization_uid = ? AND smtp_secret_sealed = ?',
+  )
+    .bind(renewed, ownerUid, before)
+    .run()
+}

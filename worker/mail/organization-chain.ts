@@ -8,6 +8,7 @@ import type { NotificationSettings, SmtpTlsMode } from '../contract/organization
 import type { Db } from '../db/client.ts'
 import { brandImages, organizationConfigurations } from '../db/schema/mail.ts'
 import { organizations } from '../db/schema/organizations.ts'
+import type { MailServiceClient } from './oauth2/mail-service.ts'
 
 /** Only what was set. */
 export type StoredNotification = Partial<Omit<NotificationSettings, 'smtp' | 'mailWay'>>
@@ -25,6 +26,14 @@ export interface StoredSmtp {
   timeoutMs: number
   userName: string | null
   saslMechanism: 'PLAIN' | 'LOGIN' | null
+  /** In place of user and password. */
+  oAuth2?: {
+    client: Omit<MailServiceClient, 'clientSecret'>
+    /** The mailbox. */
+    userId: string
+    /** Of the access token when it was given (epoch ms). */
+    expiresAt: number
+  }
 }
 
 export interface ChainLink {

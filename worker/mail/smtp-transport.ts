@@ -1,23 +1,11 @@
 import { connect } from 'cloudflare:sockets'
 import { buildMime, plainAddress } from './mime.ts'
-import type { StoredSmtp } from './organization-chain.ts'
 import type { OpenSocket } from './smtp/smtp-connection.ts'
 import { ownSmtpName, type SmtpServer, SmtpSession } from './smtp/smtp-session.ts'
 import type { MailTransport } from './transport.ts'
 
 export const openSocket: OpenSocket = (host, port, secureTransport) =>
   connect({ hostname: host, port }, { secureTransport, allowHalfOpen: false })
-
-export function toSmtpServer(smtp: StoredSmtp, password: string | null): SmtpServer {
-  const { host, port, tlsMode, timeoutMs, userName, saslMechanism } = smtp
-  return {
-    host,
-    port,
-    tlsMode,
-    timeoutMs,
-    credentials: userName === null || userName === '' ? null : { userName, password: password ?? '', saslMechanism },
-  }
-}
 
 /** A connection for each mail: those of an organization seldom come in crowds, and a server's odd state ends with it. */
 export function smtpTransport(server: SmtpServer, consoleUrl: string): MailTransport {

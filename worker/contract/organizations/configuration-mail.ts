@@ -83,6 +83,7 @@ export const oAuth2Credential = z
     refreshToken: limitedText(8000),
   })
   .meta({ id: 'OAuth2Credential' })
+export type OAuth2Credential = z.output<typeof oAuth2Credential>
 
 export const smtpTlsMode = z
   .enum(['auto', 'none', 'sslOnConnect', 'startTls', 'startTlsWhenAvailable'])

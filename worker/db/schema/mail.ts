@@ -56,3 +56,9 @@ export const mails = sqliteTable('mails', {
   updatedAt: integer('updated_at').notNull(),
   sentAt: integer('sent_at'),
 })
+
+export const mailSignIns = sqliteTable('mail_sign_ins', {
+  keySha256: text('key_sha256').primaryKey(),
+  sealed: text('sealed').notNull(),
+  expiresAt: integer('expires_at').notNull(),
+})

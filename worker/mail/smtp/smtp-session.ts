@@ -9,7 +9,19 @@ export interface SmtpServer {
   port: number
   tlsMode: 'auto' | 'none' | 'sslOnConnect' | 'startTls' | 'startTlsWhenAvailable'
   timeoutMs: number
-  credentials: { userName: string; password: string; saslMechanism: 'PLAIN' | 'LOGIN' | null } | null
+  credentials: PasswordCredentials | TokenCredentials | null
+}
+
+interface PasswordCredentials {
+  userName: string
+  password: string
+  saslMechanism: 'PLAIN' | 'LOGIN' | null
+}
+
+/** An access token of a mail service. */
+interface TokenCredentials {
+  userName: string
+  accessToken: string
 }
 
 export interface SmtpEnvelope {
@@ -124,9 +136,10 @@ export class SmtpSession {
     return started.ok ? this.#introduce(ownName) : started.failure
   }
 
-  async #signIn(credentials: NonNullable<SmtpServer['credentials']>): Promise<SmtpFailure | null> {
-    const { userName, password, saslMechanism } = credentials
+  async #signIn(credentials: PasswordCredentials | TokenCredentials): Promise<SmtpFailure | null> {
     const offered = new Set((this.#extensions.get('AUTH') ?? '').split(' '))
+    if ('accessToken' in credentials) return this.#signInByToken(credentials, offered)
+    const { userName, password, saslMechanism } = credentials
     const mechanism = saslMechanism ?? (['PLAIN', 'LOGIN'] as const).find((name) => offered.has(name))
     if (mechanism === undefined || !offered.has(mechanism)) {
       const reply = `The server does not offer to sign in by ${saslMechanism ?? 'PLAIN or LOGIN'}.`
@@ -149,6 +162,20 @@ export class SmtpSession {
         }
     }
     return null
+  }
+
+  /** XOAUTH2, which the services that give such tokens understand. */
+  async #signInByToken({ userName, accessToken }: TokenCredentials, offered: Set<string>): Promise<SmtpFailure | null> {
+    if (!offered.has('XOAUTH2'))
+      return { kind: 'authentication', isPermanent: false, reply: 'The server does not offer to sign in by XOAUTH2.' }
+    const answer = toBase64(`user=${userName}\x01auth=Bearer ${accessToken}\x01\x01`)
+    const reply = await this.#connection.ask(`AUTH XOAUTH2 ${answer}`)
+    if (!reply.ok) return reply.failure
+    if (reply.value.code === 235) return null
+    // The reason stands in a challenge; an empty line has the server say its refusal.
+    const refusal = reply.value.code === 334 ? await this.#connection.ask('') : reply
+    if (!refusal.ok) return refusal.failure
+    return { kind: 'authentication', isPermanent: false, reply: hide(showReply(refusal.value), [accessToken, answer]) }
   }
 
   async #step(line: string, step: string, expected: number | null = null): Promise<SmtpFailure | null> {
