@@ -68,6 +68,68 @@ describe('companies', () => {
     expect(many(company, await owner.get('/organizations/companies'))).toEqual([made])
   })
 
+  it('keep everything that is said of them and of their owner', async () => {
+    const organizationInput = {
+      name: 'Complete',
+      alias: 'complete',
+      taxId: 'DE 123',
+      email: 'office@complete.example',
+      phone: '+49 30 1',
+      country: 276,
+      state: 3,
+      countryName: 'Germany',
+      regionName: 'Berlin',
+      city: 'Berlin',
+      street: 'Hauptstraße 1',
+      locationAdmin0Code: 'DE',
+      locationAdmin1Code: 'BE',
+      locationAdmin2Code: 'B',
+      notes: 'First line\nsecond line',
+      zipCode: '10115',
+      website: 'https://complete.example',
+      veeamTenantId: 'T-1',
+      companyId: 'CRM-1',
+    }
+    const ownerProfile = {
+      title: 'Ms',
+      firstName: 'Ada',
+      lastName: 'Berg',
+      email: null,
+      phone: null,
+      address: 'Room 7',
+    }
+    const backupAgentsManagement = { workstationAgentsQuota: 3, serverAgentsQuota: 4, isQuotaEnforced: true }
+    const body = {
+      ...companyBody({ name: 'Complete' }),
+      organizationInput,
+      ownerProfile,
+      isAlarmDetectEnabled: true,
+      companyServices: { remoteServices: { backupAgentsManagement } },
+    }
+    const made = one(company, await admin.post('/organizations/companies', body))
+    expect(made).toMatchObject({ isAlarmDetectEnabled: true, isRestAccessEnabled: true, operation: null })
+    expect(made.companyServices.remoteServices.backupAgentsManagement).toEqual(backupAgentsManagement)
+    const path = `/organizations/${made.instanceUid}`
+    expect((await admin.call('GET', path)).json?.data).toMatchObject(organizationInput)
+    const owner = await signIn(holdfast.url, 'complete\\owner', PASSWORD)
+    const { data: me } = (await owner.call('GET', '/users/me')).json ?? {}
+    const profile = { ...ownerProfile, email: 'office@complete.example', phone: '+49 30 1' }
+    expect(me).toMatchObject({ role: 'CompanyOwner', profile })
+    const changed = await admin.patch(path, [
+      { op: 'replace', path: '/city', value: 'Potsdam' },
+      { op: 'remove', path: '/taxId' },
+      { op: 'replace', path: '/country', value: null },
+    ])
+    const expected = { ...organizationInput, city: 'Potsdam', taxId: null, country: null }
+    expect(changed.data).toMatchObject(expected)
+    expect((await admin.call('GET', path)).json?.data).toMatchObject(expected)
+    // The owner looks after the details, and not after what the provider knows the company by.
+    const own = await owner.call('PATCH', path, { body: [{ op: 'replace', path: '/phone', value: '112' }] })
+    expect(own.json?.data).toMatchObject({ phone: '112', companyId: 'CRM-1' })
+    const foreign = await owner.call('PATCH', path, { body: [{ op: 'replace', path: '/companyId', value: 'X' }] })
+    expect(foreign.status, foreign.text).toBe(400)
+  })
+
   it('read the same as JSON, XML and CSV, text that could break them included', async () => {
     const [json] = many(company, await admin.get('/organizations/companies', { expand: 'Organization' }))
     const xml = await admin.text('/organizations/companies', 'application/xml', { expand: 'Organization' })
