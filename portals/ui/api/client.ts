@@ -145,6 +145,11 @@ export async function remove(path: string, query: Query = {}): Promise<void> {
   await send('DELETE', withQuery(path, query), undefined)
 }
 
+/** A request of any method whose answer matters, without a body. */
+export async function request<T>(method: string, path: string): Promise<T> {
+  return (await send(method, path, undefined)).data as T
+}
+
 /** Forgets remembered answers; what one user saw must not outlive the session. */
 export function forgetAnswers(): void {
   remembered.clear()

@@ -21,11 +21,19 @@ describe('the accent colour of a brand', () => {
   })
 
   it('carries text that can be read', () => {
-    fc.assert(fc.property(color, (ground) => expect(contrast(textOn(ground), ground)).toBeGreaterThanOrEqual(4.5)))
+    fc.assert(
+      fc.property(color, (ground) => {
+        expect(contrast(textOn(ground), ground)).toBeGreaterThanOrEqual(4.5)
+      }),
+    )
   })
 
   it('is read from six hex digits only', () => {
-    fc.assert(fc.property(color, (wanted) => expect(readColor(writeColor(wanted))).toEqual(wanted)))
+    fc.assert(
+      fc.property(color, (wanted) => {
+        expect(readColor(writeColor(wanted))).toEqual(wanted)
+      }),
+    )
     for (const text of ['', 'red', '#fff', '#1a5fb', '1a5fb4', '#1a5fb4;', null])
       expect(readColor(text)).toBeUndefined()
   })

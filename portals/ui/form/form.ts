@@ -26,6 +26,8 @@ export interface Form<V extends object> {
   check(names?: readonly (keyof V & string)[]): boolean
   /** Validates, works, and places refusals. Undefined when it was refused (the page keeps what was typed). */
   submit<T>(work: (values: V) => Promise<T>): Promise<T | undefined>
+  /** Back to what it began with: after a secret was saved, nothing of it stays on the page. */
+  reset(): void
   /** Fields with a shown error, for a wizard to lead back to their step. */
   refused: () => (keyof V & string)[]
   /** Registers the control, so that a refused field can be focused. */
@@ -91,6 +93,14 @@ export function createForm<V extends object>(options: FormOptions<V>): Form<V> {
     isBusy,
     check,
     submit,
+    reset: () => {
+      setValues({ ...options.initial })
+      for (const name of names()) {
+        setVisited(name, false)
+        setServerErrors(name, undefined)
+      }
+      setFailure(undefined)
+    },
     refused: () => names().filter((name) => errorOf(name) !== undefined),
     control: (name, element) => void controls.set(name, element),
   }

@@ -1,4 +1,5 @@
 import './frame.css'
+import './impersonation.css'
 import './page-head.css'
 import { useLocation } from '@solidjs/router'
 import { createEffect, createSignal, ErrorBoundary, type JSX, lazy, on, onCleanup, Show, Suspense } from 'solid-js'
@@ -12,6 +13,7 @@ import { ScopeBar } from '../scope/scope-bar.tsx'
 import { useSession } from '../session/session.ts'
 import { ErrorState, Skeleton } from '../state/states.tsx'
 import { Toasts } from '../toast/toasts.tsx'
+import { ImpersonationBar } from './impersonation-bar.tsx'
 import { Navigation, type NavigationGroup } from './navigation.tsx'
 import { UserMenu } from './user-menu.tsx'
 
@@ -57,79 +59,88 @@ export function Frame(props: FrameProps): JSX.Element {
   onCleanup(() => document.removeEventListener('keydown', pressed))
 
   return (
-    <div data-component="frame" data-narrow={isNarrow() ? '' : undefined} data-drawer={isDrawerOpen() ? '' : undefined}>
-      <a data-part="skip" href="#main">
-        {t('frame.skip')}
-      </a>
-      <nav data-part="side" aria-label={t('frame.navigation')}>
-        <div data-part="brand">
-          <BrandMark />
-          <span>
-            <strong>{useSession().organization.name}</strong>
-            <small>{props.portalName}</small>
-          </span>
-        </div>
-        <Navigation groups={props.groups} base={props.base} />
-        <div data-part="foot">
-          <Button
-            variant="quiet"
-            icon="sidebar"
-            aria-label={isNarrow() ? t('frame.widen') : t('frame.narrow')}
-            title={isNarrow() ? t('frame.widen') : t('frame.narrow')}
-            onPress={() => setNarrow(!isNarrow())}
-          />
-        </div>
-      </nav>
-      <button
-        type="button"
-        tabindex="-1"
-        data-part="veil"
-        aria-label={t('frame.closeNavigation')}
-        onClick={() => setDrawerOpen(false)}
-      />
-      <header data-part="bar">
-        <span data-part="opener">
-          <Button
-            variant="quiet"
-            icon="menu"
-            aria-label={t('frame.openNavigation')}
-            aria-expanded={isDrawerOpen()}
-            onPress={() => setDrawerOpen(!isDrawerOpen())}
-          />
-        </span>
-        <ScopeBar kinds={props.scopeKinds} />
-        <div data-part="personal">
-          <Button
-            variant="quiet"
-            icon="search"
-            aria-label={`${t('search.open')} ${shortcut}`}
-            aria-keyshortcuts="Control+K Meta+K"
-            onPress={() => setSearching(true)}
-          >
-            <kbd>{shortcut}</kbd>
-          </Button>
-          <UserMenu />
-        </div>
-      </header>
-      <main id="main" ref={main} tabindex="-1">
-        <ErrorBoundary fallback={(cause, reset) => <ErrorState isPage error={toApiError(cause)} onRetry={reset} />}>
-          <Suspense
-            fallback={
-              <div data-part="waiting">
-                <Skeleton />
-              </div>
-            }
-          >
-            {props.children}
-          </Suspense>
-        </ErrorBoundary>
-      </main>
-      <Show when={isSearching()}>
-        <Suspense>
-          <SearchDialog groups={props.groups} onClose={() => setSearching(false)} />
-        </Suspense>
+    <div data-component="shell" data-impersonated={useSession().impersonator ? '' : undefined}>
+      <Show when={useSession().impersonator}>
+        {(actor) => <ImpersonationBar impersonatorName={actor().userName} />}
       </Show>
-      <Toasts />
+      <div
+        data-component="frame"
+        data-narrow={isNarrow() ? '' : undefined}
+        data-drawer={isDrawerOpen() ? '' : undefined}
+      >
+        <a data-part="skip" href="#main">
+          {t('frame.skip')}
+        </a>
+        <nav data-part="side" aria-label={t('frame.navigation')}>
+          <div data-part="brand">
+            <BrandMark />
+            <span>
+              <strong>{useSession().organization.name}</strong>
+              <small>{props.portalName}</small>
+            </span>
+          </div>
+          <Navigation groups={props.groups} base={props.base} />
+          <div data-part="foot">
+            <Button
+              variant="quiet"
+              icon="sidebar"
+              aria-label={isNarrow() ? t('frame.widen') : t('frame.narrow')}
+              title={isNarrow() ? t('frame.widen') : t('frame.narrow')}
+              onPress={() => setNarrow(!isNarrow())}
+            />
+          </div>
+        </nav>
+        <button
+          type="button"
+          tabindex="-1"
+          data-part="veil"
+          aria-label={t('frame.closeNavigation')}
+          onClick={() => setDrawerOpen(false)}
+        />
+        <header data-part="bar">
+          <span data-part="opener">
+            <Button
+              variant="quiet"
+              icon="menu"
+              aria-label={t('frame.openNavigation')}
+              aria-expanded={isDrawerOpen()}
+              onPress={() => setDrawerOpen(!isDrawerOpen())}
+            />
+          </span>
+          <ScopeBar kinds={props.scopeKinds} />
+          <div data-part="personal">
+            <Button
+              variant="quiet"
+              icon="search"
+              aria-label={`${t('search.open')} ${shortcut}`}
+              aria-keyshortcuts="Control+K Meta+K"
+              onPress={() => setSearching(true)}
+            >
+              <kbd>{shortcut}</kbd>
+            </Button>
+            <UserMenu />
+          </div>
+        </header>
+        <main id="main" ref={main} tabindex="-1">
+          <ErrorBoundary fallback={(cause, reset) => <ErrorState isPage error={toApiError(cause)} onRetry={reset} />}>
+            <Suspense
+              fallback={
+                <div data-part="waiting">
+                  <Skeleton />
+                </div>
+              }
+            >
+              {props.children}
+            </Suspense>
+          </ErrorBoundary>
+        </main>
+        <Show when={isSearching()}>
+          <Suspense>
+            <SearchDialog groups={props.groups} onClose={() => setSearching(false)} />
+          </Suspense>
+        </Show>
+        <Toasts />
+      </div>
     </div>
   )
 }

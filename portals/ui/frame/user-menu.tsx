@@ -2,6 +2,7 @@ import { For, type JSX } from 'solid-js'
 import { Button } from '../button/button.tsx'
 import { t } from '../i18n/translate.ts'
 import { Icon } from '../icon/icon.tsx'
+import { ButtonLink } from '../link/link.tsx'
 import { Popover } from '../menu/menu.tsx'
 import { setTheme, type Theme, theme } from '../preference/theme.ts'
 import { roleName } from '../session/roles.ts'
@@ -26,7 +27,7 @@ export function UserMenu(): JSX.Element {
         </span>
       }
     >
-      {() => (
+      {(close) => (
         <div data-part="user-menu">
           <p>
             <strong>{fullName()}</strong>
@@ -48,6 +49,9 @@ export function UserMenu(): JSX.Element {
               </For>
             </div>
           </fieldset>
+          <ButtonLink href="/profile" onClick={close}>
+            {t('profile.open')}
+          </ButtonLink>
           <Button onPress={signOut}>{t('user.signOut')}</Button>
         </div>
       )}

@@ -68,6 +68,7 @@ export const frame = {
   'nav.resellers': 'Resellers',
   'nav.resources': 'Backup resources',
   'nav.restorePoints': 'Restore points',
+  'nav.security': 'Sign-in rules',
   'nav.users': 'Roles & users',
 
   'page.notFound.text': 'There is no page at this address.',

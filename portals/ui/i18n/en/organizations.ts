@@ -30,6 +30,7 @@ export const organizations = {
   'company.finish.text': 'The company gets two locations, Remote and Hosted. More can be made afterwards.',
   'company.mfa': 'All of its users need a second factor',
   'company.mfa.help': 'Whoever has none sets one up at the next sign-in. Users of the company cannot switch this off.',
+  'company.mfa.help.own': 'Whoever has none sets one up at the next sign-in.',
   'company.mfa.short': 'Second factor demanded',
   'company.one': 'Company',
   'company.owner': 'Owner',

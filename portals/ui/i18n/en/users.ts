@@ -122,6 +122,7 @@ export const users = {
   'user.limits.some': { one: '{count} chosen', other: '{count} chosen' },
   'user.limits.whole': 'The whole organization',
   'user.mfa': 'Second factor',
+  'user.mfa.app': 'Authenticator app',
   'user.mfa.configured': 'Set up',
   'user.mfa.enforce': 'Demand a second factor',
   'user.mfa.enforce.help': 'The user sets it up at the next sign-in and cannot remove it.',
