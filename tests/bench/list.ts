@@ -3,14 +3,7 @@
  * D1 query in the same runtime. Requests of all kinds are interleaved, so that whatever else the machine does hits all of
  * them; medians are compared. Fails when JSON takes more than twice the time of the bare query.
  */
-import { createHash, randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { Miniflare, type MiniflareOptions } from 'miniflare'
-import { readBuiltWorker, workerFile } from '../../scripts/build/built-worker.ts'
-import { ensureBuilt } from '../../scripts/build/ensure-built.ts'
-import { projectFolder } from '../../scripts/build/sources.ts'
-import { applyMigrations } from '../../scripts/runtime/migrations.ts'
+import { askForToken, type BenchRuntime, median, startBenchRuntime } from '../support/bench-runtime.ts'
 
 const JOBS = 50_000
 const COMPANIES = 500
@@ -21,16 +14,7 @@ const MAX_JSON_RATIO = 2
 type Kind = 'bare' | 'json' | 'xml' | 'csv'
 const KINDS: readonly Kind[] = ['bare', 'json', 'xml', 'csv']
 
-const setupToken = randomBytes(32).toString('base64url')
-const administrator = { userName: 'admin', password: randomBytes(16).toString('base64url') }
-
-/** Answers /bare with the rows of one prepared statement, and passes everything else to the console. */
-const PROBE = `export default {
-  async fetch(request, env) {
-    if (new URL(request.url).pathname !== '/bare') return env.CONSOLE.fetch(request)
-    return env.BARE.fetch(request)
-  },
-}`
+/** Answers /bare with the rows of one prepared statement. */
 const BARE = `export default {
   async fetch(request, env) {
     const { sql, values } = await request.json()
@@ -84,13 +68,10 @@ const SCENARIOS: readonly Scenario[] = [
   },
 ]
 
-ensureBuilt()
-const miniflare = new Miniflare(describeRuntime())
+const runtime = await startBenchRuntime(BARE)
 try {
-  const base = String(await miniflare.ready).replace(/\/$/, '')
-  const database = await miniflare.getD1Database('DB', 'bare')
-  await applyMigrations(database, join(projectFolder, 'migrations'))
-  const token = await signIn(base)
+  const { base, database } = runtime
+  const token = await askForToken(runtime)
   await seedJobs(database)
   console.log(`A page of 100 jobs out of ${JOBS}; medians of ${ROUNDS} rounds`)
   let isWithinLimit = true
@@ -103,83 +84,11 @@ try {
     process.exitCode = 1
   }
 } finally {
-  await miniflare.dispose()
+  await runtime.dispose()
 }
-
-function describeRuntime(): MiniflareOptions {
-  const built = readBuiltWorker()
-  const { compatibilityDate } = built
-  const moduleOf = (name: string, contents: string) => ({
-    mainModule: name,
-    modulesRoot: '/',
-    modules: { [name]: { type: 'esm' as const, contents } },
-  })
-  const objects = Object.entries(built.objects)
-  const texts = {
-    HOLDFAST_URL: 'http://127.0.0.1',
-    HOLDFAST_MASTER_SECRET: randomBytes(32).toString('base64url'),
-    HOLDFAST_SETUP_TOKEN_SHA256: createHash('sha256').update(setupToken).digest('hex'),
-  }
-  return {
-    host: '127.0.0.1',
-    port: 0,
-    cf: false,
-    logRequests: false,
-    handleStructuredLogs: () => undefined,
-    enableDevRegistry: false,
-    telemetry: { enabled: false },
-    workers: [
-      {
-        config: {
-          name: 'probe',
-          compatibilityDate,
-          manifest: moduleOf('probe.mjs', PROBE),
-          env: { CONSOLE: { type: 'worker', worker: 'holdfast' }, BARE: { type: 'worker', worker: 'bare' } },
-        },
-      },
-      {
-        config: {
-          name: 'bare',
-          compatibilityDate,
-          manifest: moduleOf('bare.mjs', BARE),
-          env: { DB: { type: 'd1', id: 'holdfast' } },
-        },
-      },
-      {
-        config: {
-          name: 'holdfast',
-          compatibilityDate,
-          manifest: moduleOf('worker.mjs', readFileSync(workerFile, 'utf8')),
-          env: {
-            [built.database]: { type: 'd1', id: 'holdfast' },
-            [built.assets]: { type: 'worker', worker: 'bare' },
-            ...Object.fromEntries(Object.keys(built.buckets).map((name) => [name, { type: 'r2' as const, name }])),
-            ...Object.fromEntries(
-              objects.map(([name, className]) => [
-                name,
-                { type: 'durable-object' as const, worker: 'holdfast', exportName: className },
-              ]),
-            ),
-            ...Object.fromEntries(
-              Object.entries(texts).map(([name, value]) => [name, { type: 'text' as const, value }]),
-            ),
-          },
-          exports: Object.fromEntries(
-            objects.map(([, className]) => [
-              className,
-              { type: 'durable-object' as const, storage: 'sqlite' as const },
-            ]),
-          ),
-        },
-      },
-    ],
-  }
-}
-
-type Database = Awaited<ReturnType<Miniflare['getD1Database']>>
 
 /** Jobs of many companies, with texts of a usual length; one in ten failed or warned. */
-async function seedJobs(database: Database): Promise<void> {
+async function seedJobs(database: BenchRuntime['database']): Promise<void> {
   const uid = (prefix: string) => `printf('${prefix}0000000-0000-4000-8000-%012x', i)`
   await database
     .prepare(
@@ -209,19 +118,6 @@ async function seedJobs(database: Database): Promise<void> {
     )
     .bind(JOBS)
     .run()
-}
-
-async function signIn(base: string): Promise<string> {
-  const setup = await fetch(`${base}/api/v3/setup`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ token: setupToken, ...administrator }),
-  })
-  if (!setup.ok) throw new Error(`POST /setup answered ${setup.status}: ${await setup.text()}`)
-  const form = { grant_type: 'password', username: administrator.userName, password: administrator.password }
-  const reply = await fetch(`${base}/api/v3/token`, { method: 'POST', body: new URLSearchParams(form) })
-  const { access_token: token } = (await reply.json()) as { access_token: string }
-  return token
 }
 
 /** Times in ms of every round. */
@@ -254,7 +150,6 @@ function checkRows(kind: Kind, text: string): void {
 }
 
 function report({ name }: Scenario, times: Record<Kind, number[]>): boolean {
-  const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
   const bare = median(times.bare)
   console.log(name)
   for (const kind of KINDS) {
