@@ -6,7 +6,17 @@
 import { ROLES } from '../../domain/permissions.ts'
 import type { Operation } from '../../worker/contract/operation.ts'
 import { OPERATIONS } from '../../worker/contract/operations.ts'
-import { BODIES, MAKES_SOMETHING, OTHERWISE, PROVIDER_ONLY, parameterNames, pathAt, QUERIES, reaches } from './cases.ts'
+import {
+  BODIES,
+  MAKES_SOMETHING,
+  OTHERWISE,
+  PARAMETERS,
+  PROVIDER_ONLY,
+  parameterNames,
+  pathAt,
+  QUERIES,
+  reaches,
+} from './cases.ts'
 import { type Caller, PLACES, type Place, secretsOf, seesAnythingOf, type World } from './world.ts'
 
 export const CREDENTIALS = ['cookie', 'token', 'readOnlyKey'] as const

@@ -70,7 +70,7 @@ export const resetMfa = operation({
   tag: 'holdfast',
   summary:
     'Takes the second factor of another user away; its sessions end, and where one is demanded it sets up a new one.',
-  access: 'users.manage',
+  access: 'mfa.manage',
   closedToImpersonation: true,
   params: byUser,
   answer: { kind: 'empty' },
