@@ -13,6 +13,7 @@ const KEPT: Readonly<Record<string, string>> = {
   log_settings: 'of the provider',
   request_replays: 'expire within hours',
   single_sign_on_replays: 'expire within hours',
+  mail_sign_ins: 'expire within minutes',
   container_containers: 'go with their container',
 }
 

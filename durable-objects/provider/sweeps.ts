@@ -57,6 +57,7 @@ export async function sweepExpired({ DB }: SweepEnv, now: number): Promise<void>
     DB.prepare("DELETE FROM async_actions WHERE status = 'running' AND lease_until < ?1").bind(now - DAY_MS),
     gone('unverified_agents', 'uid', "status = 'Enrolled' AND last_seen_at < ?1", now - ENROLLED_TRACE_MS),
     gone('unverified_agents', 'uid', 'last_seen_at < ?1', now - UNVERIFIED_SILENCE_MS),
+    gone('mail_sign_ins', 'key_sha256', 'expires_at < ?1', now),
     gone('mails', 'uid', "status IN ('sent', 'failed') AND updated_at < ?1", now - MAIL_TRACE_MS),
     DB.prepare(
       "UPDATE mails SET sealed_body = NULL WHERE status = 'failed' AND updated_at < ? AND sealed_body IS NOT NULL",

@@ -78,6 +78,9 @@ async function restoreOnce(request: Request): Promise<Result<string[], ApiFailur
           aliasFold: names.alias === null ? null : foldKey(names.alias),
         })
         .where(eq(organizations.uid, row.uid)),
+      // A sign-in address that somebody else has now is theirs.
+      db.run(sql`UPDATE organizations SET login_url = NULL, login_url_fold = NULL WHERE uid = ${row.uid}
+        AND login_url_fold IN (SELECT login_url_fold FROM organizations WHERE deleted_at IS NULL)`),
       ...(isCompany ? await companyStatements(request, row) : await resellerStatements(request, row)),
       auditStatement(db, request, {
         organizationUid: row.uid,
