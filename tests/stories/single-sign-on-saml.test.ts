@@ -4,6 +4,7 @@ import { user } from '../../worker/contract/accounts/users.ts'
 import { identityProviderSettings } from '../../worker/contract/single-sign-on/identity-providers.ts'
 import { rule } from '../../worker/contract/single-sign-on/rules.ts'
 import { createServiceCertificate, signInOptions, signInTest } from '../../worker/contract/single-sign-on/sign-in.ts'
+import { openBrowser, openPage } from '../support/browser.ts'
 import { startConsole, type TestConsole } from '../support/console.ts'
 import { aCompany, aReseller, PASSWORD } from '../support/organization-builders.ts'
 import { many, one, type RestClient, restClient, signIn } from '../support/rest-client.ts'
@@ -179,6 +180,17 @@ describe('signing in', () => {
       user: { userName: 'carl@north.example', role: 'CompanyAdministrator' },
       organization: { instanceUid: companyUid },
     })
+  })
+
+  test('works in Chromium, whose cookies do not travel with posts from other sites', async () => {
+    provider.signIn(carl)
+    const chromium = await openBrowser()
+    const { page } = await openPage(chromium)
+    await page.goto(`${holdfast.url}/sso/alpha/start`)
+    await page.waitForURL(`${holdfast.url}/client/**`)
+    const answer = await page.evaluate(async () => (await fetch('/api/v3/session')).json())
+    await chromium.close()
+    expect(answer).toMatchObject({ data: { user: { userName: 'carl@north.example' } } })
   })
 
   test('finds the owner by its e-mail and makes no other', async () => {

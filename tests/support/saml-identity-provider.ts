@@ -27,6 +27,8 @@ export interface SamlIdentityProvider {
   key(): ServiceCertificate
   /** The metadata asks for signed requests, which are then checked against this certificate. */
   demandSignedRequests(certificate: string): void
+  /** Whoever a browser comes with; its page posts the answer by itself, from "localhost", which is another site. */
+  signIn(person: SamlPerson): void
   readRequest(url: string): Promise<SamlRequest>
   /** The XML of a response, good unless `options` of samlp say otherwise. */
   respond(request: SamlRequest, person: SamlPerson, options?: Record<string, unknown>): Promise<string>
@@ -36,9 +38,20 @@ export interface SamlIdentityProvider {
 export async function startSamlIdentityProvider(): Promise<SamlIdentityProvider> {
   let key = await aKey()
   let requestCertificate: string | null = null
-  const server = createServer((_request, response) => {
-    response.setHeader('Content-Type', 'application/samlmetadata+xml')
-    response.end(metadata(entityId, key.certificate, requestCertificate !== null))
+  let person: SamlPerson = { nameId: 'nobody', attributes: {} }
+  const answerBrowser = async (url: string): Promise<string> => {
+    const request = await readRequest(url, requestCertificate)
+    return postingPage(request, await respond(entityId, key, request, person, {}))
+  }
+  const server = createServer((request, response) => {
+    const isBrowser = request.url?.startsWith('/sso?') === true
+    response.setHeader('Content-Type', isBrowser ? 'text/html' : 'application/samlmetadata+xml')
+    if (!isBrowser) response.end(metadata(entityId, key.certificate, requestCertificate !== null))
+    else
+      void answerBrowser(new URL(request.url ?? '/', entityId).href).then(
+        (page) => response.end(page),
+        (error: unknown) => response.end(String(error)),
+      )
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const entityId = `http://127.0.0.1:${(server.address() as AddressInfo).port}/metadata`
@@ -51,6 +64,9 @@ export async function startSamlIdentityProvider(): Promise<SamlIdentityProvider>
     key: () => key,
     demandSignedRequests: (certificate) => {
       requestCertificate = certificate
+    },
+    signIn: (next) => {
+      person = next
     },
     readRequest: (url) => readRequest(url, requestCertificate),
     respond: (request, person, options = {}) => respond(entityId, key, request, person, options),
@@ -70,9 +86,16 @@ function metadata(entityId: string, certificate: string, wantsSigned: boolean): 
   <md:IDPSSODescriptor WantAuthnRequestsSigned="${wantsSigned}" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
     <md:KeyDescriptor use="signing">${key}</md:KeyDescriptor>
     <md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="${new URL('/post', entityId)}"/>
-    <md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="${new URL('/sso', entityId)}?tenant=a&amp;b=c"/>
+    <md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="${new URL('/sso', entityId).href.replace('127.0.0.1', 'localhost')}?tenant=a&amp;b=c"/>
   </md:IDPSSODescriptor>
 </md:EntityDescriptor>`
+}
+
+function postingPage({ consumerUrl, relayState }: SamlRequest, xml: string): string {
+  const field = (name: string, value: string) => `<input type="hidden" name="${name}" value="${value}">`
+  const answer = Buffer.from(xml).toString('base64')
+  return `<!doctype html><form method="post" action="${consumerUrl}">${field('SAMLResponse', answer)}${field('RelayState', relayState)}</form>
+<script>document.forms[0].submit()</script>`
 }
 
 function readRequest(url: string, signingCert: string | null): Promise<SamlRequest> {
