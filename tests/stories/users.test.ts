@@ -57,7 +57,7 @@ describe('a user', () => {
   it('is listed by organization, and only for those who reach it', async () => {
     const made = await aUser('anna')
     const listed = many(user, await acme.owner.get(`/organizations/${acme.companyUid}/users`))
-    expect(listed.map(({ userName }) => userName)).toEqual(['anna', 'owner'])
+    expect(listed.map(({ userName }) => userName)).toEqual(['acme', 'anna', 'owner'])
     expect((await globex.owner.call('GET', `/organizations/${acme.companyUid}/users`)).status).toBe(404)
     expect((await globex.owner.call('PATCH', `/users/${made.instanceUid}`, { body: [] })).status).toBe(404)
     expect((await globex.owner.call('DELETE', `/users/${made.instanceUid}`)).status).toBe(404)
