@@ -72,15 +72,16 @@ export async function doOnce(
   return done
 }
 
-/** Of an action that a repeated request had started: what it ended with, when it has ended. */
+/** Of an action that a repeated request had started: what it ended with; null while it runs. */
 export async function findEndOfAction(
   { call: { env, now } }: Exchange,
   scope: Scope,
   actionId: string,
 ): Promise<Outcome | null> {
   const action = await findAction(env.DB, scope.userUid, actionId, now)
-  if (action === null || action.outcome === null) return null
-  return openKept<Outcome>(env, action.outcome)
+  if (action === null)
+    return fail({ code: 'conflict', message: 'This was done before, and its result is no more kept.' })
+  return action.outcome === null ? null : openKept<Outcome>(env, action.outcome)
 }
 
 async function repeat({ call: { env } }: Exchange, key: string): Promise<Result<Done, ApiFailure>> {

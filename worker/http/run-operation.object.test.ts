@@ -280,6 +280,8 @@ describe('a slow operation', () => {
     })
     expect((await ask('GET', `/asyncActions/${id}/result`)).status).toBe(404)
     expect((await ask('GET', `/asyncActions/${id}`)).status).toBe(404)
+    expect((await ask('POST', '/slowThings/here?select=%5B%5D&tag=a&tag=b', { id, body: sent })).status).toBe(409)
+    expect(calls).toBe(1)
   })
 
   it('without a named request has an id of its own, as has one whose id is taken', async () => {
