@@ -12,7 +12,7 @@ import {
   type OidcIdentityProvider,
   startOidcIdentityProvider,
 } from '../support/oidc-identity-provider.ts'
-import { aCompany, PASSWORD } from '../support/organization-builders.ts'
+import { aCompany, aReseller, PASSWORD } from '../support/organization-builders.ts'
 import { many, one, type RestClient, restClient, signIn } from '../support/rest-client.ts'
 import { aBrowser } from '../support/sign-in-browser.ts'
 import { expectRefused, sessionOf, signInByOidc, untilCallback } from '../support/single-sign-on.ts'
@@ -29,7 +29,8 @@ const START = '/sso/acme/start'
 
 beforeAll(async () => {
   holdfast = await startConsole()
-  provider = await startOidcIdentityProvider([`${holdfast.url}/sso/acme-login/callback`])
+  const callbacks = ['acme-login', 'console-login'].map((name) => `${holdfast.url}/sso/${name}/callback`)
+  provider = await startOidcIdentityProvider(callbacks)
   admin = restClient(holdfast.url, await holdfast.token())
   companyUid = (await aCompany(admin, { name: 'Acme Works', alias: 'acme' })).instanceUid
   owner = await signIn(holdfast.url, 'acme\\owner', PASSWORD)
@@ -229,6 +230,70 @@ describe('signing in', () => {
     await provider.rotateKeys()
     const { browser } = await signInByOidc(holdfast, provider, START, ann)
     expect(await sessionOf(holdfast, browser)).not.toBeNull()
+  })
+})
+
+describe('the provider of the console', () => {
+  const sam = { sub: 'sam', email: 'sam@provider.example', groups: ['operators'], company: 'Bravo' }
+
+  test('signs in operators of its own companies, and users of companies that have no provider', async () => {
+    const me = one(user, await admin.get('/users/me'))
+    const own = `/organizations/${me.organizationUid}/identityProviders`
+    const { instanceUid: resellerUid } = await aReseller(admin, 'North')
+    await aCompany(admin, { name: 'Alpha', resellerUid })
+    await aCompany(admin, { name: 'Bravo' })
+    const body = { name: 'console-login', displayName: 'Console', configurationCompleted: true, oidc: oidc() }
+    await admin.post(`${own}/oidc`, body)
+    const rules = [
+      { name: 'Operators', role: 'PortalOperator', additionalMappings: [inGroup('operators')] },
+      {
+        name: 'Auditors',
+        role: 'PortalReadonlyOperator',
+        manageAllCompanies: false,
+        companiesMappingSourceClaimType: 'company',
+      },
+      { name: 'Customers', role: 'CompanyAdministrator', organizationMappingSourceClaimType: 'company' },
+    ]
+    for (const content of rules)
+      await admin.post(`${own}/console-login/rules`, { organizationMappingSourceClaimType: '', ...content })
+    const companiesOf = async (person: typeof sam) => {
+      const { browser } = await signInByOidc(holdfast, provider, '/sso/-/start', person)
+      const role = (await sessionOf(holdfast, browser))?.user.role
+      const list = await browser.get(`${holdfast.url}/api/v3/organizations/companies`)
+      const { data } = (await list.json()) as { data: { name: string }[] }
+      return { role, companies: data.map(({ name }) => name) }
+    }
+    // More matching attributes win over more privilege; "all" companies are those that no reseller has.
+    expect(await companiesOf(sam)).toEqual({ role: 'PortalOperator', companies: ['Acme Works', 'Bravo'] })
+    const auditor = { ...sam, sub: 'lea', email: 'lea@provider.example', groups: [], company: 'Bravo; Alpha' }
+    expect(await companiesOf(auditor)).toEqual({ role: 'PortalReadonlyOperator', companies: ['Bravo'] })
+    await admin.delete(`${own}/console-login/rules/${await ruleUidOf(own, 'Auditors')}`)
+    expect(await companiesOf(auditor)).toEqual({ role: 'CompanyAdministrator', companies: ['Bravo'] })
+    // Acme has a provider of its own, Alpha a reseller.
+    for (const company of ['Acme Works', 'Alpha'])
+      await expectRefused(
+        holdfast,
+        await signInByOidc(holdfast, provider, '/sso/-/start', { ...auditor, company }),
+        'no_rule',
+      )
+    await admin.delete(`${own}/console-login`)
+  })
+
+  async function ruleUidOf(own: string, name: string): Promise<string | undefined> {
+    const rules = many(rule, await admin.get(`${own}/console-login/rules`))
+    return rules.find((candidate) => candidate.name === name)?.instanceUid
+  }
+
+  test('makes one user of a person who comes twice at the same time', async () => {
+    const twin = { ...ann, sub: 'twin', email: 'twin@acme.example' }
+    const [first, second] = [
+      await untilCallback(holdfast, provider, START, twin),
+      await untilCallback(holdfast, provider, START, twin),
+    ]
+    const answers = await Promise.all([first, second].map(({ browser, callback }) => browser.get(callback)))
+    expect(answers.map(({ headers }) => headers.get('location'))).toEqual(['/client/', '/client/'])
+    const made = many(user, await owner.get('/users')).filter(({ profile }) => profile.email === twin.email)
+    expect(made).toHaveLength(1)
   })
 })
 
