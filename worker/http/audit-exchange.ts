@@ -16,7 +16,11 @@ import type { Answer, ApiRequest } from './route.ts'
 /** Unsafe by their method, and yet nothing that a history would tell. */
 export const UNAUDITED: Readonly<Record<string, string>> = {
   oAuth2IssueToken: 'Sign-ins and refused ones are events of their own; a renewed token goes on with a sign-in.',
+  createSessionBySecondFactor: 'A sign-in and a refused one are events of their own.',
+  startSessionEnrolment: 'A step of a sign-in: the second factor that it ends in is an event.',
+  checkUniquenessForIdentityProviderName: 'A question that changes nothing.',
   createSession: 'A sign-in and a refused one are events of their own; a step before the second factor is none yet.',
+  createResetPasswordRequest: 'Answered before anything is done; what it leads to is an event of its own.',
   clearAsyncActionResult: 'Takes an answer out of the way, which would be gone within the hour.',
   attachRequestDataToAsyncAction: 'Changes nothing: an action goes on with what it was started with.',
 }

@@ -6,7 +6,7 @@ import { openChallenge, useChallenge } from '../../auth/challenges.ts'
 import { hasRestAccess } from '../../auth/identity.ts'
 import { type ProvenSignIn, signInForTokens } from '../../auth/proven-sign-in.ts'
 import { renewTokenSession } from '../../auth/sessions.ts'
-import { checkPassword, type SignInFailure } from '../../auth/sign-in.ts'
+import { auditFailedSignIn, auditReusedToken, checkPassword, type SignInFailure } from '../../auth/sign-in.ts'
 import {
   GRANT_TYPES,
   type TokenError,
@@ -49,7 +49,10 @@ async function grantByPassword(request: TokenRequest): Promise<TokenAnswer> {
   const checked = await checkPassword(request, { login: body.username, password: body.password })
   if (!checked.ok) return refuseSignIn(checked.failure, REFUSED)
   const user = checked.value
-  if (!hasRestAccess(user)) return refuse('unauthorized_client', NO_REST_ACCESS)
+  if (!hasRestAccess(user)) {
+    await auditFailedSignIn(request, user.userName, user, 'no_rest_access')
+    return refuse('unauthorized_client', NO_REST_ACCESS)
+  }
   const isReadOnly = body.readOnly === true
   if (user.hasSecondFactor || user.isSecondFactorDemanded)
     return ok(stillToProve(await openChallenge(db, user.userUid, isReadOnly, now)))
@@ -114,6 +117,7 @@ async function grantByRefreshToken(request: TokenRequest): Promise<TokenAnswer> 
     case 'renewed':
       return ok(await tokenPair(request, renewal.sessionUid, renewal.userUid, renewal.token))
     case 'reused':
+      await auditReusedToken(request, renewal.userUid)
       return refuse('invalid_grant', 'The refresh token was used before: its session has ended. Sign in again.')
     case 'unknown':
       return refuse('invalid_grant', 'The refresh token is not valid or has expired. Sign in again.')
