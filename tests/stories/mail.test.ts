@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { user } from '../../worker/contract/accounts/users.ts'
+import { company as companySchema } from '../../worker/contract/organizations/companies.ts'
 import {
   type Mail,
   mail,
@@ -254,6 +255,45 @@ describe('a welcome mail', () => {
     expect(many(mail, await boss.get(`/organizations/${north.instanceUid}/mails`))).toEqual([])
     const owner = await signIn(holdfast.url, '<Müller> & Co\\owner', PASSWORD)
     expect((await owner.call('GET', `/organizations/${company.instanceUid}/mails`)).status).toBe(403)
+  })
+})
+
+describe('somebody who has no password yet', () => {
+  test('sets the first one by the link of the welcome mail or of an invitation, once', async () => {
+    const body = {
+      organizationInput: { name: 'Fresh', email: 'fresh@example.com' },
+      ownerCredentials: { userName: 'owner' },
+      isRestAccessEnabled: true,
+    }
+    const fresh = one(companySchema, await admin.post('/organizations/companies', body))
+    await welcome(fresh.instanceUid)
+    const invited = one(
+      user,
+      await admin.post('/users', {
+        organizationUid: fresh.instanceUid,
+        role: 'CompanyAdministrator',
+        profile: { email: 'second@example.com' },
+        credentials: { userName: 'second', password: '' },
+      }),
+    )
+    await admin.post(`/users/${invited.instanceUid}/welcomeEmail`)
+    for (const [address, userName] of [
+      ['fresh@example.com', 'Fresh\\owner'],
+      ['second@example.com', 'Fresh\\second'],
+    ] as const) {
+      const { parsed } = await tlsServer.untilReceived(address)
+      expect(parsed.text).toContain(`User name: ${userName}`)
+      const code = /#resetPassword=(hfp_[\w-]+)/.exec(parsed.text ?? '')?.[1]
+      const set = () =>
+        restClient(holdfast.url, null).call('PUT', '/users/resetpassword', { body: { code, newPassword: PASSWORD } })
+      const answer = await set()
+      expect(answer.status, answer.text).toBe(200)
+      expect((await set()).status).toBe(400)
+      await signIn(holdfast.url, userName, PASSWORD)
+    }
+    await admin.post(`/users/${invited.instanceUid}/welcomeEmail`)
+    const again = await tlsServer.untilReceived('second@example.com', 2)
+    expect(again.parsed.text).not.toContain('resetPassword')
   })
 })
 

@@ -102,7 +102,11 @@ export const patchCustomWelcomeEmailTemplate = operation({
 
 export const welcomeEmailOptions = z
   .object({
-    password: limitedText(1024).nullable().describe('Stands in the mail when given; it is not set by this.'),
+    password: limitedText(1024)
+      .nullable()
+      .describe(
+        'Stands in the mail when given; it is not set by this. Without it an owner who has no password yet gets a link to set one.',
+      ),
   })
   .meta({ id: 'WelcomeEmailOptions' })
 
@@ -130,6 +134,17 @@ export const sendWelcomeEmailToReseller = operation({
   answer: { kind: 'empty' },
 })
 
+export const sendWelcomeEmailToUser = operation({
+  operationId: 'sendWelcomeEmailToUser',
+  method: 'post',
+  path: '/users/{userUid}/welcomeEmail',
+  tag: 'holdfast',
+  summary: 'Invites a user by mail; one without a password gets a link to set the first one, which works once.',
+  access: 'users.manage',
+  params: z.object({ userUid: uid }),
+  answer: { kind: 'empty' },
+})
+
 export const CONFIGURATION_WELCOME_OPERATIONS = [
   getCustomWelcomeEmailTemplates,
   getCustomWelcomeEmailTemplate,
@@ -137,4 +152,5 @@ export const CONFIGURATION_WELCOME_OPERATIONS = [
   patchCustomWelcomeEmailTemplate,
   sendWelcomeEmailToCompany,
   sendWelcomeEmailToReseller,
+  sendWelcomeEmailToUser,
 ]

@@ -13,7 +13,7 @@ import { beginMailServiceSignIn, completeMailServiceSignIn } from './mail-servic
 import { listMails, retryMail } from './mails.ts'
 import { getNotificationSettings, patchNotificationSettings } from './notification.ts'
 import { getBrandImage, getBranding } from './public-brand.ts'
-import { welcomeCompany, welcomeReseller } from './send-welcome.ts'
+import { welcomeCompany, welcomeReseller, welcomeUser } from './send-welcome.ts'
 import { getAutoDeployment, patchAutoDeployment, resetSecurityToken, setAlarmDetection } from './settings.ts'
 import { sendTestMail, testSmtpSettings } from './test-mail.ts'
 import { createTemplate, getTemplate, listTemplates, patchTemplate } from './welcome-templates.ts'
@@ -43,6 +43,7 @@ export function registerOrganizationConfiguration(route: RouteRegistrar): void {
   route(welcome.patchCustomWelcomeEmailTemplate, patchTemplate)
   route(welcome.sendWelcomeEmailToCompany, welcomeCompany)
   route(welcome.sendWelcomeEmailToReseller, welcomeReseller)
+  route(welcome.sendWelcomeEmailToUser, welcomeUser)
 
   // Alarm templates come with monitoring; until an organization has one, the list is empty.
   route(settings.getOrganizationAlarms, async (request) => {

@@ -71,12 +71,7 @@ export const ENGLISH: MailLanguage = {
       blocks: [
         say(`An account was made for you in ${organizationName}.`),
         { kind: 'facts', facts: [['User name', userName]] },
-        ...(link === null
-          ? ([{ kind: 'button', label: 'Sign in', url: portalUrl }] as const)
-          : ([
-              { kind: 'button', label: 'Choose your password', url: link },
-              ...(validHours === null ? [] : [say(`The link works once, for ${spell(validHours, 'hour')}.`)]),
-            ] as const)),
+        ...entrance(link, validHours, portalUrl),
       ],
     }),
     welcomeCompany: (values, around) =>
@@ -102,7 +97,7 @@ export const ENGLISH: MailLanguage = {
 }
 
 function welcome(values: WelcomeValues, around: MailSurroundings, selfService: readonly MailBlock[]): MailContent {
-  const { organizationName, userName, password } = values
+  const { organizationName, userName, password, link, validHours } = values
   return {
     subject: `Welcome to ${around.portalName}`,
     blocks: [
@@ -118,10 +113,17 @@ function welcome(values: WelcomeValues, around: MailSurroundings, selfService: r
         ],
       },
       ...(password === null ? [] : [say('Change the password after your first sign-in.')]),
-      { kind: 'button', label: 'Open the portal', url: around.portalUrl },
+      ...entrance(password === null ? link : null, validHours, around.portalUrl),
       ...(around.hasSelfServiceSection ? selfService : []),
     ],
   }
+}
+
+/** To the page on which the first password is set, or on which one signs in. */
+function entrance(link: string | null, validHours: number | null, portalUrl: string): MailBlock[] {
+  if (link === null) return [{ kind: 'button', label: 'Open the portal', url: portalUrl }]
+  const validity = validHours === null ? [] : [say(`The link works once, for ${spell(validHours, 'hour')}.`)]
+  return [{ kind: 'button', label: 'Choose your password', url: link }, ...validity]
 }
 
 function say(text: string): MailBlock {

@@ -24,8 +24,11 @@ export interface MailValues {
 export interface WelcomeValues {
   organizationName: string
   userName: string
-  /** Null: the owner knows it, or sets it by the link "Forgot password". */
+  /** Null: the owner knows it, or sets it by the link. */
   password: string | null
+  /** Where the first password is set; null: there is one already. */
+  link: string | null
+  validHours: number | null
 }
 
 export type MailTemplate = keyof MailValues
