@@ -35,6 +35,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+async function askToken(form: Record<string, string>) {
+  const response = await fetch(`${holdfast.url}/api/v3/token`, { method: 'POST', body: new URLSearchParams(form) })
+  return JSON.parse(await response.text())
+}
+
 const ofKind = (eventKind: string) => ({ filter: [{ property: 'eventKind', operation: 'equals', value: eventKind }] })
 
 async function read(client: RestClient, query: Record<string, string | number | object> = {}): Promise<ActivityLog[]> {
@@ -96,6 +101,20 @@ it('tells a refused sign-in, without the password', async () => {
   expect(JSON.stringify(await read(admin))).not.toContain('not my password')
 })
 
+it('tells that somebody has a copy of a refresh token, and of a sign-out', async () => {
+  const own = await askToken({ grant_type: 'password', username: 'Acme\\owner', password: PASSWORD })
+  const renewed = await askToken({ grant_type: 'refresh_token', refresh_token: own.refresh_token })
+  expect(await askToken({ grant_type: 'refresh_token', refresh_token: own.refresh_token })).toMatchObject({
+    error: 'invalid_grant',
+  })
+  const [reused] = await read(acme.owner, ofKind('SignInFailed'))
+  expect(reused).toMatchObject({ userName: 'owner', message: 'A sign-in was refused (refresh token reused).' })
+  expect((await restClient(holdfast.url, renewed.access_token).call('GET', '/users/me')).status).toBe(401)
+  const other = await askToken({ grant_type: 'password', username: 'Acme\\owner', password: PASSWORD })
+  await restClient(holdfast.url, other.access_token).delete('/session')
+  expect(await read(acme.owner, ofKind('UserSignedOut'))).toHaveLength(1)
+})
+
 it('is narrowed by time, organization, user and kind, and turned round', async () => {
   const all = await read(acme.owner, { dateSortingDirection: 'ascending', limit: 500 })
   expect(all.map(({ date }) => date)).toEqual(all.map(({ date }) => date).sort())
@@ -154,15 +173,9 @@ it('counts what is refused again and again as one event', async () => {
 
 it('shows on both sides who acted as whom', async () => {
   const owner = one(user, await acme.owner.get('/users/me'))
-  const token = async (form: Record<string, string>) => {
-    const response = await fetch(`${holdfast.url}/api/v3/token`, { method: 'POST', body: new URLSearchParams(form) })
-    const answer = JSON.parse(await response.text())
-    expect(answer.access_token, JSON.stringify(answer)).toBeTruthy()
-    return answer
-  }
   const { userName, password } = holdfast.administrator
-  const own = await token({ grant_type: 'password', username: userName, password })
-  const acting = await token({ grant_type: 'as', userUid: owner.instanceUid, refresh_token: own.refresh_token })
+  const own = await askToken({ grant_type: 'password', username: userName, password })
+  const acting = await askToken({ grant_type: 'as', userUid: owner.instanceUid, refresh_token: own.refresh_token })
   await restClient(holdfast.url, acting.access_token).patch(`/organizations/locations/${acme.remoteUid}`, [
     { op: 'replace', path: '/name', value: 'Head office' },
   ])

@@ -105,7 +105,8 @@ export async function startTokenSession(
 
 export type Renewal =
   | { outcome: 'renewed'; sessionUid: string; userUid: string; token: string }
-  | { outcome: 'unknown' | 'reused' }
+  | { outcome: 'reused'; userUid: string }
+  | { outcome: 'unknown' }
 
 /**
  * A refresh token works once. One that comes a second time was copied by somebody: the whole session ends, for the
@@ -130,7 +131,7 @@ export async function renewTokenSession(
     .first<{ sessionUid: string }>()
   if (taken === null) {
     const found = await findRefreshTokenSession(db, refreshToken, now)
-    return { outcome: found.outcome === 'reused' ? 'reused' : 'unknown' }
+    return found.outcome === 'reused' ? found : { outcome: 'unknown' }
   }
   const session = await db
     .select({ userUid: sessions.userUid })
@@ -155,20 +156,22 @@ export async function findRefreshTokenSession(
   db: Db,
   refreshToken: string,
   now: number,
-): Promise<{ outcome: 'found'; sessionUid: string } | { outcome: 'unknown' | 'reused' }> {
+): Promise<{ outcome: 'found'; sessionUid: string } | { outcome: 'reused'; userUid: string } | { outcome: 'unknown' }> {
   const row = await db
     .select({
       sessionUid: refreshTokens.sessionUid,
       usedAt: refreshTokens.usedAt,
       expiresAt: refreshTokens.expiresAt,
+      userUid: sessions.userUid,
     })
     .from(refreshTokens)
+    .innerJoin(sessions, eq(sessions.uid, refreshTokens.sessionUid))
     .where(eq(refreshTokens.tokenSha256, await sha256Hex(refreshToken)))
     .get()
   if (row === undefined) return { outcome: 'unknown' }
   if (row.usedAt !== null) {
     await revokeSession(db, row.sessionUid, now)
-    return { outcome: 'reused' }
+    return { outcome: 'reused', userUid: row.userUid }
   }
   return row.expiresAt > now ? { outcome: 'found', sessionUid: row.sessionUid } : { outcome: 'unknown' }
 }

@@ -11,7 +11,7 @@ import type { Env } from '../env.ts'
 import { describeError, writeLog } from '../http/log.ts'
 import { enterAttempt, type Locked } from './attempt-guards.ts'
 import { verifyPassword } from './passwords.ts'
-import { findUserByLogin, type SignInUser } from './sign-in-user.ts'
+import { findSignInUser, findUserByLogin, type SignInUser } from './sign-in-user.ts'
 
 /** What is known of a request before anybody has signed in; an ApiRequest is one. */
 export interface SignInRequest {
@@ -49,7 +49,8 @@ export async function checkPassword(
   const key = found.user?.userUid ?? foldKey(login)
   const attempt = await enterAttempt(env, { kind: 'name', key, clientAddress }, now)
   if (!attempt.ok) {
-    await auditFailedSignIn(request, login, found.user, 'locked')
+    // Names that nobody has are many, as whoever tries them likes: they are counted by their address.
+    await auditFailedSignIn(request, found.user === null ? '' : login, found.user, 'locked')
     return attempt
   }
   const isPassword = await verifyPassword(given.password, found.user?.passwordHash ?? null)
@@ -79,6 +80,12 @@ export function whyNot(
   if (!user.isUserEnabled) return 'user_disabled'
   if (!user.isOrganizationEnabled) return 'organization_disabled'
   return isAddressAllowed(user.allowList, clientAddress) ? null : 'address_not_allowed'
+}
+
+/** Somebody has a copy of a refresh token: its session has ended, for the owner too. */
+export async function auditReusedToken(request: SignInRequest, userUid: string): Promise<void> {
+  const user = await findSignInUser(request.db, userUid)
+  await auditFailedSignIn(request, user?.userName ?? '', user, 'refresh_token_reused')
 }
 
 /** Repeated failures of one name from one address are one event an hour, with a count. */

@@ -1,12 +1,14 @@
 /** Sign-in and sign-out of the portals. */
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { openChallenge } from '../../auth/challenges.ts'
+import { forgetIdentities } from '../../auth/identity.ts'
 import { type ProvenSignIn, signInToPortals } from '../../auth/proven-sign-in.ts'
 import { endedSessionCookie } from '../../auth/session-cookie.ts'
-import { revokeSession } from '../../auth/sessions.ts'
+import { revokeSessionStatement } from '../../auth/sessions.ts'
 import { checkPassword, type SignInFailure } from '../../auth/sign-in.ts'
 import type { Session, SignInAnswer } from '../../contract/session/session.ts'
-import type { Statement } from '../../db/client.ts'
+import { auditStatement } from '../../db/audit.ts'
+import { runBatch, type Statement } from '../../db/client.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
 import { readSessionOf } from './queries.ts'
@@ -73,7 +75,11 @@ export async function endSession(request: ApiRequest): Promise<Result<null, ApiF
       code: 'conflict',
       message: 'An API key has no session that could be ended. Delete or disable the key.',
     })
-  await revokeSession(db, scope.sessionUid, now)
+  await runBatch(db, [
+    revokeSessionStatement(db, scope.sessionUid, now),
+    auditStatement(db, request, { organizationUid: scope.organizationUid, kind: 'UserSignedOut' }),
+  ])
+  forgetIdentities()
   if (scope.via === 'cookie') answerHeaders.append('Set-Cookie', endedSessionCookie(env.HOLDFAST_URL))
   return ok(null)
 }
