@@ -170,12 +170,8 @@ export class Scope {
 
   /** Rows of management agents, which know their backup agent only the other way round. */
   managementAgents(organization: SQLWrapper, location: SQLWrapper, uid: SQLWrapper): SQL | undefined {
-    if (this.reach !== 'tenant' && this.reach !== 'ownComputers') return this.locations(organization, location)
-    const backupAgents = this.reach === 'tenant' ? this.#tenantComputers() : this.#ownComputers()
-    return and(
-      sql`${organization} = ${this.organizationUid}`,
-      sql`${uid} IN (SELECT management_agent_uid FROM backup_agents WHERE uid IN (${backupAgents}))`,
-    )
+    const backupAgent = sql`(SELECT b.uid FROM backup_agents b WHERE b.management_agent_uid = ${uid})`
+    return this.computers({ organization, location, backupAgent })
   }
 
   /** Rows of repositories. One made by hand lies at no location: those who see whole companies, or its tenant, reach it. */
