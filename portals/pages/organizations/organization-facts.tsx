@@ -51,7 +51,7 @@ export function OrganizationFacts(props: {
         text(t('organization.alias'), props.organization?.alias),
         text(t('organization.email'), props.organization?.email),
         text(t('organization.phone'), props.organization?.phone),
-        text(t('organization.street'), address()),
+        text(t('organization.place'), address()),
         text(t('organization.taxId'), props.organization?.taxId),
         text(t('organization.companyId'), props.organization?.companyId),
         text(t('organization.tenantId'), props.organization?.veeamTenantId),

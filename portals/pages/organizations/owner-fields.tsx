@@ -66,10 +66,8 @@ export function checkOwner(values: OwnerValues) {
 
 export function ownerSummary(values: OwnerValues): (Fact | undefined)[] {
   const name = [values.firstName, values.lastName].filter(Boolean).join(' ')
-  return [
-    values.userName ? { label: t('company.owner'), value: values.userName } : undefined,
-    name ? { label: t('user.realName'), value: name } : undefined,
-  ]
+  if (!values.userName) return []
+  return [{ label: t('company.owner'), value: name ? `${values.userName} (${name})` : values.userName }]
 }
 
 export function OwnerFields<V extends OwnerValues>(props: { form: Form<V>; help: string }): JSX.Element {

@@ -34,9 +34,10 @@ export default function UserNew(): JSX.Element {
     validate: (values) => checkUser(values, { isEdit: false, asksOrganization: asksOrganization() }),
     wireNames: userWireNames,
   })
+  // A role is chosen, not taken along: only where there is no choice is it made here.
   createEffect(() => {
-    const [first] = roles()
-    if (form.values.role === '' && first) form.set('role', first)
+    const [only, ...others] = roles()
+    if (only && others.length === 0) form.set('role', only)
   })
   // What was picked in one organization means nothing in another.
   createEffect(() => {
@@ -47,7 +48,8 @@ export default function UserNew(): JSX.Element {
 
   /** A user of the viewer's own kind of organization belongs to the viewer's own. */
   function asksOrganization(): boolean {
-    return !fixed() && organizationTypeOf(form.values.role) !== session.organization.type
+    const type = organizationTypeOf(form.values.role)
+    return !fixed() && type !== undefined && type !== session.organization.type
   }
 
   function organizationUid(): string {

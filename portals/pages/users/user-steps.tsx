@@ -17,7 +17,7 @@ import type { WizardStep } from '../../ui/wizard/wizard.tsx'
 import { PersonFields } from '../organizations/owner-fields.tsx'
 import { organizationTypeOf } from './assignable-roles.ts'
 import { roleHelp } from './role-help.ts'
-import { isSubtenant, limitOf, seesProviderResources, type UserValues } from './user-values.ts'
+import { limitOf, seesProviderResources, type UserValues } from './user-values.ts'
 
 interface StepOptions {
   form: Form<UserValues>
@@ -58,7 +58,7 @@ export function roleStep(options: StepOptions): WizardStep {
       </>
     ),
     summary: () => [
-      { label: t('user.role'), value: roleName(form.values.role) },
+      form.values.role ? { label: t('user.role'), value: roleName(form.values.role) } : undefined,
       options.asksOrganization() && organizationName()
         ? { label: t('user.organization'), value: organizationName() }
         : undefined,
@@ -152,7 +152,7 @@ export function limitStep(options: StepOptions): WizardStep {
         case 'companies':
           return <CompanyLimits form={form} resellerUid={resellerUidOf(options)} />
         default:
-          return <p>{t('user.limits.none')}</p>
+          return null
       }
     },
     summary: () => [{ label: t('step.limits'), value: limitSummary(form.values) }],
@@ -216,22 +216,16 @@ function CompanyLimits(props: { form: Form<UserValues>; resellerUid: string | un
   )
 }
 
-/** How much a subtenant may store; other roles have no quota of their own. */
+/** How much a subtenant may store. */
 export function quotaStep(options: StepOptions): WizardStep {
   const { form } = options
   return formStep(form, {
     id: 'quota',
     title: t('step.quota'),
     fields: ['backupResourceUid', 'quotaGb'],
-    content: () => (
-      <Show when={isSubtenant(form.values.role)} fallback={<p>{t('user.quota.none')}</p>}>
-        <SubtenantQuota form={form} isEdit={options.isEdit} organizationUid={options.organizationUid()} />
-      </Show>
-    ),
+    content: () => <SubtenantQuota form={form} isEdit={options.isEdit} organizationUid={options.organizationUid()} />,
     summary: () => [
-      isSubtenant(form.values.role)
-        ? { label: t('step.quota'), value: form.values.quotaGb ? `${form.values.quotaGb} GB` : t('value.unlimited') }
-        : undefined,
+      { label: t('step.quota'), value: form.values.quotaGb ? `${form.values.quotaGb} GB` : t('value.unlimited') },
     ],
   })
 }

@@ -3,7 +3,7 @@ import type { Form } from '../../ui/form/form.ts'
 import { can } from '../../ui/session/session.ts'
 import { Wizard, type WizardStep } from '../../ui/wizard/wizard.tsx'
 import { limitStep, loginStep, personStep, quotaStep, roleStep, secondFactorStep } from './user-steps.tsx'
-import type { UserValues } from './user-values.ts'
+import { isSubtenant, limitOf, type UserValues } from './user-values.ts'
 
 interface UserWizardProps {
   form: Form<UserValues>
@@ -17,7 +17,7 @@ interface UserWizardProps {
   onCancel: () => void
 }
 
-/** Who, with which role, and what of the organization. Steps stay where they are when the role changes what they ask. */
+/** Who, with which role, and what of the organization. Only what the role has a use for is asked. */
 export function UserWizard(props: UserWizardProps): JSX.Element {
   const options = {
     form: props.form,
@@ -26,19 +26,22 @@ export function UserWizard(props: UserWizardProps): JSX.Element {
     asksOrganization: () => props.asksOrganization(),
     organizationUid: () => props.organizationUid(),
   }
-  const steps: WizardStep[] = [
-    roleStep(options),
-    personStep(options),
-    loginStep(options),
-    limitStep(options),
-    quotaStep(options),
-    ...(can('mfa.manage') && !props.isEdit ? [secondFactorStep(options)] : []),
+  const role = () => props.form.values.role
+  const always = [roleStep(options), personStep(options), loginStep(options)]
+  const limit = limitStep(options)
+  const quota = quotaStep(options)
+  const last = can('mfa.manage') && !props.isEdit ? [secondFactorStep(options)] : []
+  const steps = (): WizardStep[] => [
+    ...always,
+    ...(limitOf(role()) ? [limit] : []),
+    ...(isSubtenant(role()) ? [quota] : []),
+    ...last,
   ]
   return (
     <Wizard
       isEdit={props.isEdit}
       title={props.title}
-      steps={steps}
+      steps={steps()}
       finishLabel={props.finishLabel}
       isBusy={props.form.isBusy()}
       failure={props.form.failure()}

@@ -4,6 +4,7 @@ import './page-head.css'
 import { useLocation } from '@solidjs/router'
 import { createEffect, createSignal, ErrorBoundary, type JSX, lazy, on, onCleanup, Show, Suspense } from 'solid-js'
 import { toApiError } from '../api/error.ts'
+import { brand, loadBrand } from '../brand/brand.ts'
 import { Button } from '../button/button.tsx'
 import { t } from '../i18n/translate.ts'
 import { BrandMark } from '../icon/brand.tsx'
@@ -35,6 +36,7 @@ export function Frame(props: FrameProps): JSX.Element {
   const [isSearching, setSearching] = createSignal(false)
   const shortcut = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K'
   let main: HTMLElement | undefined
+  void loadBrand({ organization: useSession().organization.name })
 
   createEffect(
     on(
@@ -73,7 +75,9 @@ export function Frame(props: FrameProps): JSX.Element {
         </a>
         <nav data-part="side" aria-label={t('frame.navigation')}>
           <div data-part="brand">
-            <BrandMark />
+            <Show when={brand()?.images.portalLogo} fallback={<BrandMark />}>
+              {(address) => <img src={address()} alt="" />}
+            </Show>
             <span>
               <strong>{useSession().organization.name}</strong>
               <small>{props.portalName}</small>

@@ -156,7 +156,7 @@ export const organizations = {
   'organization.name': 'Name',
   'organization.notes': 'Notes',
   'organization.phone': 'Phone',
-  'organization.place': 'Place',
+  'organization.place': 'Address',
   'organization.region': 'Region',
   'organization.state': 'State',
   'organization.street': 'Street',
