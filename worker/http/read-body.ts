@@ -58,6 +58,9 @@ export function parseFormBody(text: string, { mediaType }: ContentType): Body {
 
 /** The body as text, by the character set of its media type, of its byte order mark, or of its XML declaration. */
 export async function readText(request: Request): Promise<Result<string, ApiFailure>> {
+  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? ''
+  if (encoding !== '' && encoding !== 'identity')
+    return fail({ code: 'unsupported_media_type', message: `The body must come uncompressed, not as ${encoding}.` })
   const bytes = await readBytes(request)
   if (!bytes.ok) return bytes
   const { mediaType, charset } = contentTypeOf(request)

@@ -105,7 +105,7 @@ async function ask(method: string, path: string, { id, body: sent, key = KEY, ac
     now: Date.now(),
     variables: { requestId: id ?? newUid(), clientAddress: null, actor: null, operation: null },
     note: () => undefined,
-    waitUntil: () => undefined,
+    waitUntil: (work) => running.push(work),
     findRoute: (operationId) => api.findRoute(operationId),
   })
   const text = await response.text()
@@ -235,6 +235,10 @@ describe('a slow operation', () => {
       json: { data: { name: 'Acme at here', count: 1, note: null }, meta: null, errors: null },
     })
     expect(await ask('GET', `/asyncActions/${id}`)).toMatchObject({ json: { data: { status: 'succeed' } } })
+    // Whoever has not named it has its answer, and nothing to ask for.
+    expect((await ask('POST', '/slowThings/here', { body: sent })).status).toBe(200)
+    await Promise.all(running)
+    expect((await ask('GET', '/asyncActions')).json.data.map((action: { id: string }) => action.id)).toEqual([id])
   })
 
   it('goes on behind a 202 under the id of the caller, and answers as it would have', async () => {

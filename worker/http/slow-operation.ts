@@ -5,7 +5,7 @@
 import { fail, type Result } from '../../domain/result.ts'
 import { type ActionWork, actionObjectName } from '../../durable-objects/actions/rpc.ts'
 import type { Scope } from '../auth/scope.ts'
-import { LEASE_MS, startAction } from '../db/async-actions.ts'
+import { LEASE_MS, removeEndedAction, startAction } from '../db/async-actions.ts'
 import { newUid } from '../db/new-uid.ts'
 import { describeParameters, redactBody } from './described-request.ts'
 import type { Exchange } from './exchange.ts'
@@ -17,9 +17,10 @@ import { namedRequestId } from './request-middleware.ts'
 const DIRECT_ANSWER_MS = 4_000
 /** Of one user at a time. */
 const MAX_PARALLEL = 4
-/** Whoever starts several at once is given a little time until the first ones are done. */
-const FREE_SLOT_ATTEMPTS = 16
-const FREE_SLOT_WAIT_MS = 250
+/** Whoever starts several at once is given a little time until the first ones are done: about 5 s in all. */
+const FREE_SLOT_ATTEMPTS = 22
+const FREE_SLOT_FIRST_WAIT_MS = 40
+const FREE_SLOT_LONGEST_WAIT_MS = 300
 /** Work that is done again after an interruption counts as alive for as long as the runtime may take to come back. */
 const RESUMABLE_LEASE_MS = 10 * 60_000
 /** What a handler may look at. No credential goes along. */
@@ -46,6 +47,8 @@ export async function runSlowly(
   const object = env.ACTION.getByName(actionObjectName(scope.userUid, actionId))
   const end = await object.start(work, DIRECT_ANSWER_MS)
   if (end === null) return { ok: true, value: { kind: 'accepted', actionId } }
+  // Nobody knows the id of what was answered directly, unless the caller has given it.
+  if (namedRequestId(call.request) === null) call.waitUntil(removeEndedAction(env.DB, scope.userUid, actionId))
   const outcome = await openKept<Outcome>(env, end.outcome)
   if (outcome === null) throw new Error('An outcome of this moment cannot be opened.')
   return { ok: true, value: { kind: 'done', outcome } }
@@ -71,7 +74,10 @@ async function findFreeSlot(
     if (started.kind === 'started') return id
     // The caller has used its id for another action that is still to be asked for: this one gets its own.
     if (started.kind === 'id_taken') id = newUid()
-    else await new Promise((resolve) => setTimeout(resolve, FREE_SLOT_WAIT_MS))
+    else {
+      const waitMs = Math.min(FREE_SLOT_FIRST_WAIT_MS * (attempt + 1), FREE_SLOT_LONGEST_WAIT_MS)
+      await new Promise((resolve) => setTimeout(resolve, waitMs))
+    }
   }
   return null
 }
