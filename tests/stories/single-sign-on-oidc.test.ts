@@ -7,6 +7,7 @@ import { identityProviderSettings } from '../../worker/contract/single-sign-on/i
 import { rule, ruleExport } from '../../worker/contract/single-sign-on/rules.ts'
 import { signInOptions, signInTest } from '../../worker/contract/single-sign-on/sign-in.ts'
 import { startConsole, type TestConsole } from '../support/console.ts'
+import { strangeKey, unsignedToken } from '../support/forged-tokens.ts'
 import {
   type Forgery,
   type OidcIdentityProvider,
@@ -90,6 +91,9 @@ describe('configuring a provider', () => {
     expect(made.configurationValidationSucceeded).toBe(false)
     expect(made.errorMessage).toContain('discovery document')
     const patch = [{ op: 'replace', path: '/oidc/issuer', value: provider.issuer }]
+    const secretless = await owner.call('PATCH', `${path}/broken`, { body: patch })
+    expect(secretless.json?.errors?.[0]).toMatchObject({ code: 400, propertyName: 'oidc.clientSecret' })
+    patch.push({ op: 'replace', path: '/oidc/clientSecret', value: provider.clientSecret })
     const mended = one(identityProviderSettings, await owner.patch(`${path}/broken`, patch))
     expect(mended).toMatchObject({ configurationValidationSucceeded: true, errorMessage: null })
     await owner.delete(`${path}/broken`)
@@ -300,15 +304,15 @@ describe('the provider of the console', () => {
 describe('an answer is refused', () => {
   const forged: [string, (idp: OidcIdentityProvider) => Forgery, RegExp][] = [
     ['signed with another key', (idp) => async (claims) => idp.sign(claims, { key: await strangeKey() }), /signature/],
-    ['without a signature', () => async (claims) => unsigned(claims), /"alg"/],
+    ['without a signature', () => async (claims) => unsignedToken(claims), /"alg"/],
     [
       'signed with the client secret',
-      (idp) => (claims) => idp.sign(claims, { alg: 'HS256', key: bytes(idp.clientSecret) }),
+      (idp) => (claims) => idp.sign(claims, { alg: 'HS256', key: new TextEncoder().encode(idp.clientSecret) }),
       /"alg"/,
     ],
     ['of another issuer', (idp) => (claims) => idp.sign({ ...claims, iss: 'https://evil.example' }), /"iss"/],
     ['for another audience', (idp) => (claims) => idp.sign({ ...claims, aud: 'another-client' }), /"aud"/],
-    ['that expired', (idp) => (claims) => idp.sign({ ...claims, exp: nowSeconds() - 90 }), /"exp"/],
+    ['that expired', (idp) => (claims) => idp.sign({ ...claims, exp: Math.floor(Date.now() / 1000) - 90 }), /"exp"/],
     ['with another nonce', (idp) => (claims) => idp.sign({ ...claims, nonce: 'another' }), /"nonce"/],
     [
       'without a nonce',
@@ -334,12 +338,12 @@ describe('an answer is refused', () => {
   })
 
   test('on the sign-in page, without a session', async () => {
-    provider.forgeNext(async (claims) => unsigned(claims))
+    provider.forgeNext(async (claims) => unsignedToken(claims))
     await expectRefused(holdfast, await signInByOidc(holdfast, provider, START, ann), 'answer_refused')
   })
 
   test('that is up to a minute late by the clock is not', async () => {
-    provider.forgeNext((claims) => provider.sign({ ...claims, exp: nowSeconds() - 30 }))
+    provider.forgeNext((claims) => provider.sign({ ...claims, exp: Math.floor(Date.now() / 1000) - 30 }))
     expect((await signInByOidc(holdfast, provider, START, ann)).leadsTo).toBe('/client/')
   })
 
@@ -371,29 +375,6 @@ describe('an answer is refused', () => {
     await expectRefused(holdfast, { browser, leadsTo: response.headers.get('location') ?? '' }, 'provider_refused')
   })
 })
-
-function nowSeconds(): number {
-  return Math.floor(Date.now() / 1000)
-}
-
-async function strangeKey(): Promise<CryptoKey> {
-  const algorithm = {
-    name: 'RSASSA-PKCS1-v1_5',
-    hash: 'SHA-256',
-    modulusLength: 2048,
-    publicExponent: Uint8Array.of(1, 0, 1),
-  }
-  return (await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])).privateKey
-}
-
-function bytes(text: string): Uint8Array {
-  return new TextEncoder().encode(text)
-}
-
-function unsigned(claims: object): string {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  return `${part({ alg: 'none' })}.${part(claims)}.`
-}
 
 describe('the end of a rule', () => {
   test('signs out whom it signed in, and takes the users that it made', async () => {

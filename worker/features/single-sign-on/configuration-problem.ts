@@ -69,6 +69,6 @@ export function oidcProblem(
   if (what !== null) return problem('oidc.issuer', what)
   const hasSecret = hasStoredSecret || Boolean(oidc.clientSecret)
   if (oidc.clientAuthentication !== 'None' && !hasSecret)
-    return problem('oidc.clientSecret', 'is required unless clientAuthentication is None')
+    return problem('oidc.clientSecret', 'is required unless clientAuthentication is None, and anew with another issuer')
   return null
 }

@@ -3,15 +3,10 @@ import * as contract from '../../contract/single-sign-on/identity-providers.ts'
 import * as rules from '../../contract/single-sign-on/rules.ts'
 import * as signIn from '../../contract/single-sign-on/sign-in.ts'
 import type { RouteRegistrar } from '../../http/route.ts'
-import {
-  createOidcProvider,
-  createSamlProvider,
-  deleteProvider,
-  PROVIDER_NOT_FOUND,
-  patchProvider,
-  revalidateProvider,
-} from './change-providers.ts'
+import { createOidcProvider, createSamlProvider, deleteProvider, revalidateProvider } from './change-providers.ts'
 import { createRule, deleteRule, exportRules, importRules, patchRule } from './change-rules.ts'
+import { patchProvider } from './patch-provider.ts'
+import { PROVIDER_NOT_FOUND } from './provider-columns.ts'
 import { findProviderRow, findRule, findSettings, isProviderNameFree, providersSource, rulesSource } from './queries.ts'
 import { createCertificate } from './service-certificates.ts'
 import { serviceMetadataOf } from './service-metadata.ts'
