@@ -142,11 +142,18 @@ function memberSchemas(
 function describeBody(operation: Operation, schemas: SchemaComponents): Record<string, unknown> {
   if (operation.isPatch === true) {
     const items = schemas.describe(jsonPatchOperation, 'input')
-    return { requestBody: { required: true, content: { [JSON_TYPE]: { schema: { type: 'array', items } } } } }
+    return { requestBody: { required: true, content: structured({ type: 'array', items }) } }
   }
   if (operation.body === undefined) return {}
-  const { mediaType, schema } = operation.body
-  return { requestBody: { required: true, content: { [mediaType]: { schema: schemas.describe(schema, 'input') } } } }
+  const { mediaType } = operation.body
+  const schema = schemas.describe(operation.body.schema, 'input')
+  const content = mediaType === JSON_TYPE ? structured(schema) : { [mediaType]: { schema } }
+  return { requestBody: { required: true, content } }
+}
+
+/** Whatever is taken as JSON is taken as XML of the same names. */
+function structured(schema: JsonSchema): Record<string, unknown> {
+  return { [JSON_TYPE]: { schema }, 'application/xml': { schema } }
 }
 
 function describeAnswers(operation: Operation, schemas: SchemaComponents): Record<string, unknown> {
