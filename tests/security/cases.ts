@@ -188,7 +188,7 @@ export function parameterNames(operation: Operation): string[] {
 export function pathAt(operation: Operation, uids: Uids): string | null {
   let isComplete = true
   const path = operation.path.replace(/\{(\w+)\}/g, (_all, name: string) => {
-    const known = name === 'entityUid' ? uids.organizationUid : uids[name]
+    const known = name === 'entityUid' ? (uids.companyUid ?? uids.resellerUid) : uids[name]
     const uid = CONSTANTS[name] ?? (PARAMETERS[name] === 'none' ? UNKNOWN_UID : known)
     isComplete &&= uid !== undefined
     return uid ?? ''
