@@ -50,6 +50,11 @@ export function disableUsers(rows: readonly User[]): Promise<void> {
   return forEach(rows, 'user.disabled', (row) => replace(row, 'status', 'Disabled'))
 }
 
+/** By mail; whoever has no password yet gets a link to set one. */
+export function inviteUsers(rows: readonly User[]): Promise<void> {
+  return forEach(rows, 'user.invited', (row) => post(`${path}/${row.instanceUid}/welcomeEmail`))
+}
+
 export function enforceSecondFactor(rows: readonly User[], isEnforced: boolean): Promise<void> {
   return forEach(rows, isEnforced ? 'user.mfa.enforced' : 'user.mfa.released', (row) =>
     replace(row, 'mfaPolicyStatus', isEnforced ? 'Enabled' : 'Disabled'),

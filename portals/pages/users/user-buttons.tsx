@@ -12,6 +12,7 @@ import {
   disableUsers,
   enableUsers,
   enforceSecondFactor,
+  inviteUsers,
   isChangeable,
   resetSecondFactor,
 } from './user-actions.ts'
@@ -29,6 +30,7 @@ export function UserButtons(props: UserButtonsProps): JSX.Element {
   const one = () => (props.rows.length === 1 ? props.rows[0] : undefined)
   const subject = () => one()?.userName ?? t('user.count', { count: rows().length })
   const isAny = (status: string) => rows().some((row) => row.status === status)
+  const withAddress = () => rows().filter((row) => row.profile.email)
   const close = () => setAsked(undefined)
   const isConfigured = () => one()?.mfaPolicyConfigurationStatus === 'Configured'
 
@@ -52,7 +54,7 @@ export function UserButtons(props: UserButtonsProps): JSX.Element {
         <Button icon="trash" onPress={() => setAsked('delete')}>
           {t('action.delete')}
         </Button>
-        <Show when={can('mfa.manage') || isConfigured()}>
+        <Show when={withAddress().length > 0 || can('mfa.manage') || isConfigured()}>
           <Popover kind="menu" align="end" label={t('action.more')}>
             {(closeMenu) => {
               const choose = (work: () => unknown) => {
@@ -61,6 +63,11 @@ export function UserButtons(props: UserButtonsProps): JSX.Element {
               }
               return (
                 <>
+                  <Show when={withAddress().length > 0}>
+                    <MenuItem onChoose={() => choose(() => run(inviteUsers(withAddress())))}>
+                      {t('user.invite')}
+                    </MenuItem>
+                  </Show>
                   <Show when={can('mfa.manage')}>
                     <MenuItem onChoose={() => choose(() => run(enforceSecondFactor(rows(), true)))}>
                       {t('mfa.enforce')}

@@ -43,7 +43,12 @@ export function smtpInput(values: MailValues, stored: SmtpSettings | null): Smtp
     serverAddress: values.serverAddress.trim(),
     tlsMode: values.tlsMode as SmtpSettings['tlsMode'],
     timeout: stored?.timeout ?? defaultTimeout,
-    passwordCredential: userName === '' ? null : credential,
+    // Without a user the sign-in at a mail service stays, where there is one.
+    ...(userName !== ''
+      ? { passwordCredential: credential }
+      : stored?.oAuth2Credential
+        ? { oAuth2Credential: stored.oAuth2Credential }
+        : {}),
   }
 }
 

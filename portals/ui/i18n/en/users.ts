@@ -114,6 +114,11 @@ export const users = {
   'user.empty.text': 'Each person who works here has an account with a role.',
   'user.enabled': { one: 'User {name} is enabled.', other: '{count} users are enabled.' },
   'user.firstName': 'First name',
+  'user.invite': 'Send invitation by mail',
+  'user.invited': {
+    one: 'The invitation of {name} is on its way.',
+    other: '{count} invitations are on their way.',
+  },
   'user.lastName': 'Last name',
   'user.limits.defaultLocation': 'The default location',
   'user.limits.everySite': 'All sites of now',
