@@ -11,6 +11,7 @@ import { entityPermissions } from '../../worker/contract/organizations/permissio
 import { session } from '../../worker/contract/session/session.ts'
 import { tenant } from '../../worker/contract/storage/tenants.ts'
 import { startConsole, type TestConsole } from '../support/console.ts'
+import { changeDirectory } from '../support/directory-database.ts'
 import { aCompany, aReseller, aTenant, companyBody, PASSWORD, theSite } from '../support/organization-builders.ts'
 import { aHost, knock } from '../support/paper-agent.ts'
 import { many, one, type RestClient, restClient, signIn } from '../support/rest-client.ts'
@@ -220,6 +221,17 @@ describe('what a user sees', () => {
     await keeper.post('/organizations/companies', companyBody({ name: 'Kept' }))
     expect(await names()).toEqual(['Acme', 'Alpha', 'Kept'])
     expect(await refusal(keeper, 'GET', '/organizations/resellers')).toMatchObject({ status: 403 })
+
+    const second = '33333333-4444-4555-8666-777777777777'
+    changeDirectory(holdfast.stateFolder, (database) => {
+      const site =
+        'INSERT INTO sites (uid, name, name_fold, name_natural, bucket_binding, created_at) VALUES (?,?,?,?,?,1)'
+      database.prepare(site).run(second, 'Second', 'second', 'second', 'SECOND')
+    })
+    const path = `/users/${made.instanceUid}`
+    expect(await refusal(admin, 'PATCH', path, replace('/siteUids', []))).toMatchObject({ status: 400 })
+    expect(one(user, await admin.patch(path, replace('/siteUids', [second]))).siteUids).toEqual([second])
+    expect(await names()).toEqual(['Kept'])
   })
 })
 

@@ -42,6 +42,11 @@ const USED_BY: Record<keyof Assignment, readonly ScopeKind[]> = {
   siteUids: ['site'],
 }
 
+/** Whether users of the role are limited by the member. */
+export function isUsedBy(role: RoleName, member: keyof Assignment): boolean {
+  return USED_BY[member].includes(ROLES[role].scope)
+}
+
 /** Checked against the caller's reach: nobody lets another see what it does not see itself. */
 export async function readAssignment(
   scope: Scope,
@@ -67,11 +72,10 @@ export async function readAssignment(
 }
 
 function foreignMember(role: RoleName, wanted: WantedAssignment): ApiFailure | null {
-  const { scope } = ROLES[role]
-  for (const [property, kinds] of Object.entries(USED_BY) as [keyof Assignment, readonly ScopeKind[]][]) {
+  for (const property of Object.keys(USED_BY) as (keyof Assignment)[]) {
     const value = wanted[property]
     const isSaid = Array.isArray(value) ? value.length > 0 : value === true && property !== 'hasAllCompanies'
-    if (isSaid && !kinds.includes(scope)) return invalid(property, `does not apply to a user of the role ${role}`)
+    if (isSaid && !isUsedBy(role, property)) return invalid(property, `does not apply to a user of the role ${role}`)
   }
   return null
 }
@@ -130,12 +134,20 @@ async function readSites(
   return missing === undefined ? ok({ ...WHOLE, siteUids: found }) : fail(unknown('siteUids', missing))
 }
 
-/** Puts what was chosen for a user in the place of what was before; `hasAllCompanies` and the like are columns of it. */
-export function assignmentStatements(db: Db, userUid: string, assignment: Assignment): Statement[] {
+/**
+ * Puts what was chosen for a user in the place of what was before; `hasAllCompanies` and the like are columns of it.
+ * `keepsCompanies`: of a Site Administrator, those that it has created.
+ */
+export function assignmentStatements(
+  db: Db,
+  userUid: string,
+  assignment: Assignment,
+  { keepsCompanies }: { keepsCompanies: boolean },
+): Statement[] {
   const list = (uids: readonly string[]) => sql`json_each(${JSON.stringify([...new Set(uids)])})`
   return [
     db.run(sql`DELETE FROM user_locations WHERE user_uid = ${userUid}`),
-    db.run(sql`DELETE FROM user_companies WHERE user_uid = ${userUid}`),
+    ...(keepsCompanies ? [] : [db.run(sql`DELETE FROM user_companies WHERE user_uid = ${userUid}`)]),
     db.run(sql`DELETE FROM user_sites WHERE user_uid = ${userUid}`),
     db.run(sql`INSERT INTO user_locations (user_uid, location_uid)
       SELECT ${userUid}, value FROM ${list(assignment.locationUids)}`),

@@ -133,7 +133,7 @@ async function insertUser(
   const statements: Statement[] = [
     requireInBatch(db, organizationExists(organizationUid)),
     db.insert(users).values({ ...row, createdAt: now, updatedAt: now }),
-    ...assignmentStatements(db, userUid, assignment),
+    ...assignmentStatements(db, userUid, assignment, { keepsCompanies: false }),
     ...(resource === null ? [] : [subtenantResourceStatement(db, userUid, resource)]),
     ...(isOwner
       ? [

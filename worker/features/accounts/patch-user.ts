@@ -16,7 +16,7 @@ import { users } from '../../db/schema/users.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import { applyPatch } from '../../http/json-patch.ts'
 import type { ApiRequest } from '../../http/route.ts'
-import { type Assignment, assignmentStatements, readAssignment } from './assignment.ts'
+import { type Assignment, assignmentStatements, isUsedBy, readAssignment } from './assignment.ts'
 import { endSessions } from './end-sessions.ts'
 import {
   findManageableUser,
@@ -143,15 +143,15 @@ async function changedAssignment(
   }
   const role = readRole(after.role) ?? row.role
   const wanted = Object.fromEntries(changed.map((name) => [name, after[name]]))
-  const kept = role === row.role ? keptOf(before, changed) : {}
+  const kept = role === row.role ? keptOf(role, before, changed) : {}
   return readAssignment(scope, db, row.organizationUid, role, { ...kept, ...wanted })
 }
 
 /** What was chosen before and is not spoken of now. Naming companies means those and no others. */
-function keptOf(before: User, changed: readonly (typeof ASSIGNED)[number][]): Partial<Assignment> {
+function keptOf(role: RoleName, before: User, changed: readonly (typeof ASSIGNED)[number][]): Partial<Assignment> {
   const isAboutCompanies = changed.includes('companyUids') || changed.includes('hasAllCompanies')
   const kept = ASSIGNED.filter((name) => !(isAboutCompanies && (name === 'companyUids' || name === 'hasAllCompanies')))
-  const used = kept.filter((name) => !Array.isArray(before[name]) || before[name].length > 0)
+  const used = kept.filter((name) => isUsedBy(role, name))
   return Object.fromEntries(used.map((name) => [name, before[name]]))
 }
 
@@ -194,7 +194,9 @@ async function changeStatements(request: Request, { row, before, after, assignme
     ...(assignment === null
       ? []
       : [
-          ...assignmentStatements(db, row.uid, assignment),
+          ...assignmentStatements(db, row.uid, assignment, {
+            keepsCompanies: !isNewRole && row.role === 'SiteAdministrator',
+          }),
           ...SEEN_THROUGH.map((name) => bumpRevision(db, name, row.organizationUid)),
         ]),
     ...(endsSessions ? [endSessions(db, row.uid, now)] : []),
