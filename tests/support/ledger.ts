@@ -10,6 +10,8 @@ export interface RepositoryLedger {
   hiddenBytes: number
   /** Uploads that nobody has settled yet. */
   openIntents: number
+  /** Keys of these: the bucket may hold such an object already. */
+  openKeys: string[]
 }
 
 export function readLedger(stateFolder: string, repositoryUid: string): RepositoryLedger {
@@ -26,17 +28,15 @@ function readIfOf(file: string, repositoryUid: string): RepositoryLedger | undef
     const account = database.prepare('SELECT repository_uid, used_bytes, hidden_bytes FROM repository').get()
     if (account?.repository_uid !== repositoryUid) return undefined
     const rows = database.prepare('SELECT type, name, size_bytes FROM objects').all()
-    const intents = database.prepare(`SELECT COUNT(*) AS count FROM intents WHERE state = 'open'`).get()
+    const intents = database.prepare(`SELECT type, name FROM intents WHERE state = 'open'`).all()
+    const keyOf = (type: unknown, name: unknown) =>
+      `${repositoryUid}/${type === 'config' ? 'config' : `${type}/${name}`}`
     return {
-      bytesByKey: Object.fromEntries(
-        rows.map(({ type, name, size_bytes }) => [
-          `${repositoryUid}/${type === 'config' ? 'config' : `${type}/${name}`}`,
-          Number(size_bytes),
-        ]),
-      ),
+      bytesByKey: Object.fromEntries(rows.map(({ type, name, size_bytes }) => [keyOf(type, name), Number(size_bytes)])),
       usedBytes: Number(account.used_bytes),
       hiddenBytes: Number(account.hidden_bytes),
-      openIntents: Number(intents?.count),
+      openIntents: intents.length,
+      openKeys: intents.map(({ type, name }) => keyOf(type, name)),
     }
   } finally {
     database.close()
