@@ -38,8 +38,8 @@ beforeAll(async () => {
   path = `/organizations/${companyUid}/identityProviders`
 })
 afterAll(async () => {
-  await provider.close()
-  await holdfast.dispose()
+  await provider?.close()
+  await holdfast?.dispose()
 })
 
 const oidc = () => ({

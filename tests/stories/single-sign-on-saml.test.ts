@@ -43,8 +43,8 @@ beforeAll(async () => {
   path = `/organizations/${resellerUid}/identityProviders`
 })
 afterAll(async () => {
-  await provider.close()
-  await holdfast.dispose()
+  await provider?.close()
+  await holdfast?.dispose()
 })
 
 function configuration(members: object = {}, idp: object = {}) {
