@@ -49,7 +49,7 @@ export const configuration = {
   'branding.accent': 'Accent colour',
   'branding.accent.help': 'Such as #1a5fb4. Empty: the colour of the theme.',
   'branding.image.favicon': 'Browser icon',
-  'branding.image.favicon.help': 'ICO or PNG, at most 16 × 16 px.',
+  'branding.image.favicon.help': 'ICO or PNG, at most 48 × 48 px.',
   'branding.image.loginGraphic': 'Picture of the sign-in page',
   'branding.image.loginGraphic.help': 'PNG, at most 756 × 450 px.',
   'branding.image.loginLogo': 'Logo of the sign-in page',
