@@ -27,10 +27,11 @@ export const ORGANIZATION_CHANGEABLE = [
   'companyId',
 ] as const
 
-/** Of one's own organization: but for the identifiers by which those above it know it. */
-export const PROFILE_CHANGEABLE = ORGANIZATION_CHANGEABLE.filter(
-  (name) => name !== 'veeamTenantId' && name !== 'companyId',
-)
+/** What those above an organization keep of it, and its own users do not change. */
+export const KEPT_FROM_ABOVE = {
+  Company: ['companyId', 'veeamTenantId', 'notes'],
+  Reseller: ['companyId', 'veeamTenantId'],
+} as const
 
 const byUid = z.object({ organizationUid: uid })
 

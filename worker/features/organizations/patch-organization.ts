@@ -5,8 +5,8 @@ import { fail, ok, type Result } from '../../../domain/result.ts'
 import type { Scope } from '../../auth/scope.ts'
 import type { Organization } from '../../contract/organizations/organization.ts'
 import {
+  KEPT_FROM_ABOVE,
   ORGANIZATION_CHANGEABLE,
-  PROFILE_CHANGEABLE,
   patchedOrganization,
 } from '../../contract/organizations/organizations.ts'
 import { auditStatement } from '../../db/audit.ts'
@@ -33,6 +33,11 @@ export async function patchOrganization(request: Request): Promise<Result<Organi
   return changed
 }
 
+function keptMemberChanged(before: Organization, after: Partial<Organization>): string | null {
+  if (before.type !== 'Company' && before.type !== 'Reseller') return null
+  return KEPT_FROM_ABOVE[before.type].find((name) => (before[name] ?? '') !== (after[name] ?? '')) ?? null
+}
+
 /** One's own organization is edited by those who look after it, others by those above them. */
 function permissionToEdit(row: { uid: string; type: string }, scope: Scope): Permission {
   if (row.uid === scope.organizationUid) return 'organizationProfile.edit'
@@ -50,10 +55,19 @@ async function changeOnce(request: Request): Promise<Result<Organization, ApiFai
     current: before,
     operations: request.patch,
     schema: patchedOrganization,
-    allowed:
-      row.uid === scope.organizationUid && row.type !== 'Provider' ? PROFILE_CHANGEABLE : ORGANIZATION_CHANGEABLE,
+    allowed: ORGANIZATION_CHANGEABLE,
   })
   if (!patched.ok) return patched
+  const kept =
+    row.uid === scope.organizationUid
+      ? keptMemberChanged(before, toOrganization({ ...row, ...organizationValues(patched.value) }))
+      : null
+  if (kept !== null) {
+    return fail({
+      code: 'forbidden',
+      message: `${kept} is for those above the organization, and not for its own users.`,
+    })
+  }
   const values = organizationValues(patched.value)
   const names = { name: values.name, alias: values.alias }
   const taken = await findTakenName(db, names, '', row.uid)
