@@ -231,7 +231,16 @@ describe('logging in as somebody else', () => {
     const back = await portal.call('DELETE', '/session/impersonation')
     expect(session.parse(back.json?.data)).toMatchObject({ user: { userName: 'admin' }, impersonator: null })
     expect((await portal.call('GET', '/session')).json?.data).toMatchObject({ user: { userName: 'admin' } })
+    const { data: returned } = await restClient(holdfast.url, null).ok('GET', '/session', {
+      headers: { Cookie: portal.cookie() },
+    })
+    expect(returned).toMatchObject({ signInMethod: 'password', impersonator: null })
     expect((await portal.call('DELETE', '/session/impersonation')).status).toBe(409)
+    const renewed = portal.cookie()
+    await portal.call('POST', `/users/${ownerUid}/logInAs`)
+    expect((await portal.call('DELETE', '/session')).status).toBe(200)
+    const own = await restClient(holdfast.url, null).call('GET', '/session', { headers: { Cookie: renewed } })
+    expect(own.status).toBe(401)
 
     const owner = await signIn(holdfast.url, 'Acme\\owner', PASSWORD)
     for (const client of [admin, owner]) {
@@ -286,6 +295,7 @@ describe('logging in as somebody else', () => {
       client.call('PATCH', `/users/${ownerUid}`, { body: [{ op: 'replace', path, value }] })
     expect((await patch('/credentials/password', NEW_PASSWORD)).status).toBe(403)
     expect((await patch('/mfaPolicyStatus', 'Enabled')).status).toBe(403)
+    expect((await patch('/profile/email', 'intruder@example.com')).status).toBe(403)
     expect((await patch('/profile/firstName', 'Olga')).status).toBe(200)
     const credentials = { userName: 'backdoor', password: NEW_PASSWORD }
     const body = { organizationUid: companyUid, role: 'CompanyAdministrator', profile: {}, credentials }

@@ -46,6 +46,9 @@ export async function findChallenge(db: Db, token: string, now: number): Promise
         eq(signInChallenges.tokenSha256, await sha256Hex(token)),
         isNull(signInChallenges.usedAt),
         gt(signInChallenges.expiresAt, now),
+        // A password that was changed meanwhile has proven nothing.
+        sql`EXISTS (SELECT 1 FROM users u WHERE u.uid = ${signInChallenges.userUid}
+          AND coalesce(u.password_changed_at, 0) <= ${signInChallenges.createdAt})`,
       ),
     )
     .get()

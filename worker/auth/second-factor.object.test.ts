@@ -114,4 +114,13 @@ describe('a challenge', () => {
     await expect(runBatch(db, useChallenge(db, challenge, NOW))).rejects.toThrow(/NOT NULL/)
     expect(await findChallenge(db, token, NOW)).toBeNull()
   })
+
+  test('is worth nothing once the password that it came from was changed', async () => {
+    const token = await openChallenge(db, userUid, false, NOW)
+    const change = env.DB.prepare('UPDATE users SET password_changed_at = ? WHERE uid = ?')
+    await change.bind(NOW, userUid).run()
+    expect(await findChallenge(db, token, NOW + 1)).not.toBeNull()
+    await change.bind(NOW + 1, userUid).run()
+    expect(await findChallenge(db, token, NOW + 2)).toBeNull()
+  })
 })

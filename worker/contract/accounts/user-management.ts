@@ -32,7 +32,8 @@ export const patchUser = operation({
   summary:
     'Changes a user: profile and password of oneself by everybody; all of other users by those who manage them. Sessions end unless only the profile changes.',
   access: 'signedIn',
-  closedToImpersonation: ['credentials', 'mfaPolicyStatus'],
+  // To the address goes the link for a new password.
+  closedToImpersonation: ['credentials', 'mfaPolicyStatus', 'profile.email'],
   params: byUid,
   isPatch: true,
   answer: { kind: 'object', schema: user },

@@ -1,4 +1,5 @@
 /** Sign-in and sign-out of the portals. */
+import { eq } from 'drizzle-orm'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { openChallenge } from '../../auth/challenges.ts'
 import { forgetIdentities } from '../../auth/identity.ts'
@@ -8,7 +9,8 @@ import { revokeSessionStatement } from '../../auth/sessions.ts'
 import { checkPassword, type SignInFailure } from '../../auth/sign-in.ts'
 import type { Session, SignInAnswer } from '../../contract/session/session.ts'
 import { auditStatement } from '../../db/audit.ts'
-import { runBatch, type Statement } from '../../db/client.ts'
+import { type Db, runBatch, type Statement } from '../../db/client.ts'
+import { sessions } from '../../db/schema/users.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
 import { readSessionOf } from './queries.ts'
@@ -75,11 +77,23 @@ export async function endSession(request: ApiRequest): Promise<Result<null, ApiF
       code: 'conflict',
       message: 'An API key has no session that could be ended. Delete or disable the key.',
     })
+  // In a portal the cookie of the own session is gone as well: with it ends what is done as somebody else.
+  const ownUid = scope.via === 'cookie' ? await findOwnSessionUid(db, scope.sessionUid) : scope.sessionUid
   await runBatch(db, [
-    revokeSessionStatement(db, scope.sessionUid, now),
+    revokeSessionStatement(db, ownUid, now),
     auditStatement(db, request, { organizationUid: scope.organizationUid, kind: 'UserSignedOut' }),
   ])
   forgetIdentities()
   if (scope.via === 'cookie') answerHeaders.append('Set-Cookie', endedSessionCookie(env.HOLDFAST_URL))
   return ok(null)
+}
+
+/** Of one who acts as somebody else its own session; otherwise the session itself. */
+async function findOwnSessionUid(db: Db, sessionUid: string): Promise<string> {
+  const row = await db
+    .select({ impersonatorSessionUid: sessions.impersonatorSessionUid })
+    .from(sessions)
+    .where(eq(sessions.uid, sessionUid))
+    .get()
+  return row?.impersonatorSessionUid ?? sessionUid
 }
