@@ -69,8 +69,14 @@ const KINDS: Readonly<Record<string, ActivityKind>> = {
   },
   SsoRuleDeleted: { type: 'SsoIdentityProviderRuleRemoved', message: 'The single sign-on rule {name} was removed.' },
   SsoUserRoleChanged: { type: 'SSOUserRoleUpdate', message: 'Single sign-on gave the user {userName} another role.' },
-  SsoSignInFailed: { type: 'SSOLoginFailed', message: 'A sign-in by single sign-on was refused ({reason}).' },
-  SsoNoRule: { type: 'SSOCompanyMatchingFailed', message: 'A sign-in by single sign-on matched no rule.' },
+  SsoSignInFailed: {
+    type: 'SSOLoginFailed',
+    message: 'A sign-in by single sign-on was refused ({reason}): {explanation}',
+  },
+  SsoNoRule: {
+    type: 'SSOCompanyMatchingFailed',
+    message: 'A sign-in by single sign-on matched no rule: {explanation}',
+  },
   IdentityProviderTested: {
     type: 'SsoIdentityProviderUpdated',
     message: 'A sign-in was tried at the identity provider {name}.',
