@@ -311,9 +311,13 @@ describe('the queue', () => {
       lastReply: expect.stringContaining('550 No such'),
     })
     for (const name of ['grey', 'broken']) {
-      const deferred = await untilStatus(`${name}@example.com`, 'deferred')
-      expect(deferred.nextAttemptTime).not.toBeNull()
-      await admin.post(`/organizations/${providerUid}/mails/${deferred.instanceUid}/retry`)
+      const tried = await until(`the mail to ${name} was tried`, async () => {
+        const found = await mailTo(`${name}@example.com`)
+        return found !== undefined && found.lastReply !== null ? found : undefined
+      })
+      // On a slow machine it may have been tried again by itself.
+      if (tried.status === 'deferred')
+        await admin.call('POST', `/organizations/${providerUid}/mails/${tried.instanceUid}/retry`)
       expect(await untilStatus(`${name}@example.com`, 'sent')).toMatchObject({ attempts: 2 })
       expect(tlsServer.received.filter(({ to }) => to.includes(`${name}@example.com`))).toHaveLength(1)
     }

@@ -49,7 +49,7 @@ describe('buildMime', () => {
         expect(parsed.subject).toBe(subject)
         expect(parsed.from?.value).toEqual([{ name, address: 'a@b.example' }])
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 
@@ -63,7 +63,7 @@ describe('buildMime', () => {
           expect((await read(aMessage({ text }))).text).toBe(text)
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 50 },
     )
   })
 
@@ -76,13 +76,11 @@ describe('buildMime', () => {
           const from = { name: html, address: 'a@b.example' }
           const mime = buildMime(aMessage({ subject, html, text: subject, from }))
           expect(mime).toMatch(/^[\r\n\x20-\x7e]*$/)
-          for (const line of mime.split('\r\n')) {
-            expect(line.length).toBeLessThan(79)
-            expect(line).not.toMatch(/[\r\n]/)
-          }
+          expect(mime.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/)
+          expect(Math.max(...mime.split('\r\n').map((line) => line.length))).toBeLessThan(79)
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 

@@ -57,8 +57,8 @@ export function encodeQuotedPrintable(text: string): string {
 function encodeLine(line: string): string {
   const bytes = encoder.encode(line)
   const units = Array.from(bytes, (byte, index) => {
-    const isBlank = byte === 0x20 || byte === 0x09
-    const isPlain = (byte > 0x20 && byte < 0x7f && byte !== 0x3d) || (isBlank && index < bytes.length - 1)
+    const isBlankInside = byte === 0x20 && index < bytes.length - 1
+    const isPlain = (byte > 0x20 && byte < 0x7f && byte !== 0x3d) || isBlankInside
     return isPlain ? String.fromCharCode(byte) : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`
   })
   let encoded = ''
