@@ -33,6 +33,8 @@ function choices(listed: readonly ListedCode[]) {
 export function OrganizationFields<V extends OrganizationValues>(props: {
   form: Form<V>
   places: Places
+  /** True: without the numbers that only whoever manages the organization keeps of it. */
+  isOwn?: boolean
 }): JSX.Element {
   const form = () => narrowForm<OrganizationValues>(props.form)
   return (
@@ -47,23 +49,25 @@ export function OrganizationFields<V extends OrganizationValues>(props: {
           maxLength={255}
           isOptional
         />
-        <TextField
-          form={form()}
-          name="companyId"
-          label={t('organization.companyId')}
-          help={t('organization.companyId.help')}
-          maxLength={255}
-          isOptional
-        />
         <TextField form={form()} name="taxId" label={t('organization.taxId')} maxLength={64} isOptional />
-        <TextField
-          form={form()}
-          name="veeamTenantId"
-          label={t('organization.tenantId')}
-          help={t('organization.tenantId.help')}
-          maxLength={255}
-          isOptional
-        />
+        <Show when={!props.isOwn}>
+          <TextField
+            form={form()}
+            name="companyId"
+            label={t('organization.companyId')}
+            help={t('organization.companyId.help')}
+            maxLength={255}
+            isOptional
+          />
+          <TextField
+            form={form()}
+            name="veeamTenantId"
+            label={t('organization.tenantId')}
+            help={t('organization.tenantId.help')}
+            maxLength={255}
+            isOptional
+          />
+        </Show>
       </div>
       <ContactFields form={form()} places={props.places} />
     </>

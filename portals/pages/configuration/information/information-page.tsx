@@ -1,4 +1,4 @@
-import type { JSX } from 'solid-js'
+import { type JSX, Show } from 'solid-js'
 import { patch } from '../../../ui/api/client.ts'
 import { createLiveOne } from '../../../ui/api/reads.ts'
 import type { Organization } from '../../../ui/api/types.ts'
@@ -29,6 +29,7 @@ export default function InformationPage(): JSX.Element {
 
 function InformationForm(props: { path: string; organization: Organization }): JSX.Element {
   let known = props.organization
+  const { portal } = useSession()
   const places = createPlaces()
   const form = createForm({
     initial: organizationValues(known),
@@ -49,8 +50,10 @@ function InformationForm(props: { path: string; organization: Organization }): J
     <section>
       <p data-tone="secondary">{t('information.text')}</p>
       <div data-component="form">
-        <OrganizationFields form={form} places={places} />
-        <NotesField form={form} />
+        <OrganizationFields form={form} places={places} isOwn={portal !== 'admin'} />
+        <Show when={portal !== 'client'}>
+          <NotesField form={form} />
+        </Show>
       </div>
       <SaveBar form={form} onSave={save} />
     </section>
