@@ -1,7 +1,8 @@
 /** What the isolation table must know of an operation beyond its declaration: what its parameters name, and a valid body. */
 import type { Operation } from '../../worker/contract/operation.ts'
 import { PASSWORD, UNKNOWN_UID } from '../support/organization-builders.ts'
-import { aJobConfiguration, type Caller, type Place, type Reach, type Uids } from './world.ts'
+import type { Place, Reach } from './places.ts'
+import { aJobConfiguration, type Caller, type Uids } from './world.ts'
 
 /** By the name of a path parameter: by which of the caller's reaches what it names is found. `none`: it names nothing here. */
 type Level = Exclude<keyof Reach, 'own'> | 'own' | 'none'

@@ -10,6 +10,7 @@ import { startConsole } from '../support/console.ts'
 import { UNKNOWN_UID } from '../support/organization-builders.ts'
 import { restClient } from '../support/rest-client.ts'
 import { BODIES, NAMES_BY_INPUT, PARAMETERS, parameterNames, pathAt, QUERIES, reaches } from './cases.ts'
+import { PLACES } from './places.ts'
 import {
   anonymous,
   FOREIGN_PAGES,
@@ -23,7 +24,7 @@ import {
   shareOf,
   somePath,
 } from './table.ts'
-import { buildWorld, PLACES, type World } from './world.ts'
+import { buildWorld, type World } from './world.ts'
 
 /** Another one draws another share. */
 const SEED = Number(process.env.HOLDFAST_SWEEP_SEED ?? 20_261_124)

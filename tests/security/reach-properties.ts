@@ -13,17 +13,10 @@ import { startConsole, type TestConsole } from '../support/console.ts'
 import { changeDirectory } from '../support/directory-database.ts'
 import { type RestAnswer, type RestClient, restClient } from '../support/rest-client.ts'
 import { MAKES_SOMETHING } from './cases.ts'
-import {
-  isOfWorld,
-  makeWorld,
-  numbersIn,
-  type RandomUser,
-  type RandomWorld,
-  uidOf,
-  writeWorld,
-} from './random-organizations.ts'
+import { isOfWorld, makeWorld, numbersIn, type RandomUser, type RandomWorld, uidOf } from './random-organizations.ts'
 import { mentionable, type RandomReach, reachOf } from './random-reach.ts'
 import { seededRandom } from './table.ts'
+import { writeWorld } from './write-random-organizations.ts'
 
 interface Viewer {
   user: RandomUser

@@ -17,7 +17,8 @@ import {
   QUERIES,
   reaches,
 } from './cases.ts'
-import { type Caller, PLACES, type Place, secretsOf, seesAnythingOf, type World } from './world.ts'
+import { PLACES, type Place } from './places.ts'
+import { type Caller, secretsOf, seesAnythingOf, type World } from './world.ts'
 
 export const CREDENTIALS = ['cookie', 'token', 'readOnlyKey'] as const
 export type Credential = (typeof CREDENTIALS)[number]
