@@ -34,7 +34,9 @@ function read(node: unknown, shape: Shape): unknown {
       )
     }
     case 'array':
-      return isObject(node) && Object.hasOwn(node, 'item') ? [node.item].flat().map((item) => read(item, shape.item())) : []
+      return isObject(node) && Object.hasOwn(node, 'item')
+        ? [node.item].flat().map((item) => read(item, shape.item()))
+        : []
     case 'record':
       return Object.fromEntries(entriesOf(node).map(([name, member]) => [name, read(member, shape.value())]))
     case 'union': {
