@@ -18,11 +18,13 @@ export function normalizeLoginUrl(text: string, owner: LoginUrlOwner, consoleUrl
   const url = new URL(whole)
   const console = new URL(consoleUrl)
   if (url.protocol !== 'https:' && url.protocol !== console.protocol) return fail('must begin with https://')
-  if (url.username !== '' || url.password !== '' || url.hash !== '') return fail('must have neither a user nor a fragment')
+  if (url.username !== '' || url.password !== '' || url.hash !== '')
+    return fail('must have neither a user nor a fragment')
   if (url.pathname !== '/') return fail('must not have a path')
   if (url.host === console.host) {
     const named = url.searchParams.get('organization')
-    const isOwn = named !== null && [owner.name, owner.alias ?? owner.name].some((name) => foldKey(name) === foldKey(named))
+    const isOwn =
+      named !== null && [owner.name, owner.alias ?? owner.name].some((name) => foldKey(name) === foldKey(named))
     return isOwn && url.searchParams.size === 1
       ? ok(suggestLoginUrl({ name: named, alias: null }, consoleUrl))
       : fail(`must have a host of its own, or be ${suggestLoginUrl(owner, consoleUrl)}`)

@@ -12,12 +12,20 @@ describe('parseServerAddress', () => {
     expect(parseServerAddress(text)).toEqual({ ok: true, value })
   })
 
-  it.each(['', 'a b', 'mail:', 'mail:0', 'mail:65536', 'smtp://mail', 'user@mail', '2001:db8::1', '-a.example', 'a\r\nb'])(
-    'refuses %j',
-    (text) => {
-      expect(parseServerAddress(text).ok).toBe(false)
-    },
-  )
+  it.each([
+    '',
+    'a b',
+    'mail:',
+    'mail:0',
+    'mail:65536',
+    'smtp://mail',
+    'user@mail',
+    '2001:db8::1',
+    '-a.example',
+    'a\r\nb',
+  ])('refuses %j', (text) => {
+    expect(parseServerAddress(text).ok).toBe(false)
+  })
 })
 
 describe('parseTimeout', () => {

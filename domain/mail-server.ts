@@ -21,7 +21,9 @@ export function parseServerAddress(text: string): Result<ServerAddress, string> 
 function isHostName(host: string): boolean {
   return (
     host.length <= 253 &&
-    host.split('.').every((label) => label.length <= 63 && /^[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}_])?$/u.test(label))
+    host
+      .split('.')
+      .every((label) => label.length <= 63 && /^[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}_])?$/u.test(label))
   )
 }
 
