@@ -7,7 +7,19 @@ import { aCompany, aReseller, PASSWORD } from '../support/organization-builders.
 import { restClient } from '../support/rest-client.ts'
 import { anAgent, aTenancy } from '../support/tenancy.ts'
 
-const SHARED_PAGES = ['', 'computers', 'jobs', 'restore-points', 'storage', 'repositories', 'users', 'locations']
+const SHARED_PAGES = [
+  '',
+  'computers',
+  'jobs',
+  'restore-points',
+  'storage',
+  'repositories',
+  'users',
+  'locations',
+  'profile',
+]
+const ORGANIZATION_PAGES = ['companies', 'companies/new', 'resellers', 'resellers/new', 'deleted-organizations']
+const CONFIGURATION_PAGES = ['users/new', 'api-keys', 'profile/security', 'profile/sessions', 'security']
 
 let hub: TestConsole
 let browser: Browser
@@ -54,7 +66,7 @@ describe('a Portal Administrator', () => {
     const { page, errors } = await openPage(browser)
     await signInAt(page, hub.url, hub.administrator.userName, hub.administrator.password)
     await page.waitForURL(/\/admin\//)
-    for (const path of [...SHARED_PAGES, 'companies', 'companies/new', 'resellers', 'resellers/new', 'jobs/new']) {
+    for (const path of [...SHARED_PAGES, ...ORGANIZATION_PAGES, ...CONFIGURATION_PAGES, 'jobs/new']) {
       await page.setViewportSize({ width: 1440, height: 900 })
       await page.goto(`${hub.url}/admin/${path}`)
       await expectAccessible(page, 'light')
