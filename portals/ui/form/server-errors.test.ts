@@ -29,6 +29,16 @@ describe('a refusal of the server', () => {
     expect(placed({ propertyName })).toEqual({ fields: { [field]: 'No.' }, rest: [] })
   })
 
+  it('does not repeat the name on the wire at the field', () => {
+    const message = '"organizationInput.name" is taken by another organization.'
+    expect(placed({ message, propertyName: 'organizationInput.name' }).fields).toEqual({
+      name: 'Is taken by another organization.',
+    })
+    expect(placed({ message: 'The name "Contoso" is taken.', propertyName: 'name' }).fields).toEqual({
+      name: 'The name "Contoso" is taken.',
+    })
+  })
+
   it('may name a parameter or the refused patch', () => {
     expect(placed({ parameterName: 'email' }).fields).toEqual({ email: 'No.' })
     expect(placed({ failedJsonPatch: { path: '/organizationInput/email' } }).fields).toEqual({ email: 'No.' })

@@ -20,6 +20,12 @@ function normalize(name: string): string {
     .toLowerCase()
 }
 
+/** `"email" must be an address.` stands at the field already, whose name people know better: `Must be an address.` */
+function withoutWireName(message: string): string {
+  const rest = /^"[\w./[\]]+" (.+)$/s.exec(message)?.[1]
+  return rest ? rest.charAt(0).toUpperCase() + rest.slice(1) : message
+}
+
 /**
  * Puts a refusal at the field it speaks of. The wire names a property, a parameter or a JSON Patch path; each is matched
  * by its whole path, then by the longest ending of it that only one field has.
@@ -31,7 +37,7 @@ export function placeErrors(error: ApiError, wireNames: WireNames): PlacedErrors
     const name = entry.propertyName ?? entry.parameterName ?? entry.failedJsonPatch?.path
     const field = name ? fieldOf(normalize(name), known) : undefined
     if (field === undefined) placed.rest.push(entry)
-    else placed.fields[field] ??= entry.message
+    else placed.fields[field] ??= withoutWireName(entry.message)
   }
   return placed
 }
