@@ -11,9 +11,8 @@ import { signOut, useSession } from '../session/session.ts'
 const themes: readonly Theme[] = ['system', 'light', 'dark']
 
 export function UserMenu(): JSX.Element {
-  const session = useSession()
-  const fullName = () =>
-    [session.user.firstName, session.user.lastName].filter(Boolean).join(' ') || session.user.userName
+  const user = () => useSession().user
+  const fullName = () => [user().firstName, user().lastName].filter(Boolean).join(' ') || user().userName
   return (
     <Popover
       kind="group"
@@ -33,7 +32,7 @@ export function UserMenu(): JSX.Element {
             <strong>{fullName()}</strong>
             <br />
             <span data-tone="secondary">
-              {session.user.userName} · {roleName(session.user.role)}
+              {user().userName} · {roleName(user().role)}
             </span>
           </p>
           <fieldset>
