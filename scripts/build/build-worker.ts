@@ -14,7 +14,7 @@ export async function buildWorker(): Promise<void> {
     logLevel: 'warn',
     resolve: { conditions: ['workerd', 'worker', 'module', 'import', 'default'] },
     // Libraries name the runtime's own modules without `node:`.
-    ssr: { noExternal: true, external: builtinModules, target: 'webworker' },
+    ssr: { noExternal: true, external: [...builtinModules], target: 'webworker' },
     build: {
       ssr: 'worker/index.ts',
       outDir: workerFolder,

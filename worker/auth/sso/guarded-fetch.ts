@@ -6,9 +6,12 @@
  * whose requests leave from the edge and not from anybody's network.
  */
 import { fail, ok, type Result } from '../../../domain/result.ts'
-import type { Env } from '../../env.ts'
 
-export type FetchSettings = Pick<Env, 'HOLDFAST_URL' | 'HOLDFAST_PRIVATE_IDENTITY_PROVIDERS'>
+/** Of the Worker's environment (env.ts). */
+export interface FetchSettings {
+  HOLDFAST_URL: string
+  HOLDFAST_PRIVATE_IDENTITY_PROVIDERS?: string
+}
 
 const MAX_BYTES = 1024 * 1024
 const TIMEOUT_MS = 10_000
