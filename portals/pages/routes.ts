@@ -84,6 +84,12 @@ export function organizationsGroup(): NavigationGroup {
   }
 }
 
+/** A reseller reads its own record, but has no list of resellers. */
+export function resellersGroup(): NavigationGroup {
+  const group = organizationsGroup()
+  return { ...group, items: group.items.filter((item) => item.href !== '/resellers') }
+}
+
 /** The client's own company: no list of companies, but its places and people. */
 export function companyGroup(): NavigationGroup {
   return { ...organizationsGroup(), items: organizationsGroup().items.slice(2) }

@@ -1,12 +1,5 @@
 import { Router } from '@solidjs/router'
-import {
-  configurationGroup,
-  monitorGroup,
-  organizationsGroup,
-  pages,
-  protectGroup,
-  storageGroup,
-} from '../pages/routes.ts'
+import { configurationGroup, monitorGroup, pages, protectGroup, resellersGroup, storageGroup } from '../pages/routes.ts'
 import { start } from '../ui/base/start.tsx'
 import { Frame } from '../ui/frame/frame.tsx'
 import { t } from '../ui/i18n/translate.ts'
@@ -21,7 +14,7 @@ start(() => (
           base="/reseller"
           portalName={t('portal.reseller')}
           scopeKinds={['site', 'company', 'location']}
-          groups={[monitorGroup(), protectGroup(), organizationsGroup(), storageGroup(), configurationGroup()]}
+          groups={[monitorGroup(), protectGroup(), resellersGroup(), storageGroup(), configurationGroup()]}
         >
           {props.children}
         </Frame>
