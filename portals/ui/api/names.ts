@@ -1,4 +1,6 @@
 import { type Accessor, createSignal } from 'solid-js'
+import type { Permission } from '../../../domain/permissions.ts'
+import { can } from '../session/session.ts'
 import { getPage } from './client.ts'
 import { listQuery, oneOf } from './filter.ts'
 import type { BackupAgent, Company, Job, Location, ManagementAgent, Reseller, Site, Tenant } from './types.ts'
@@ -15,7 +17,13 @@ export interface Book<T> {
 const batchSize = 60
 const freshMs = 60_000
 
-export function createBook<T>(path: string, uidOf: (row: T) => string, property = 'instanceUid'): Book<T> {
+/** Without the permission nothing is asked: a refusal would only fill the history of the organization. */
+export function createBook<T>(
+  path: string,
+  permission: Permission,
+  uidOf: (row: T) => string,
+  property = 'instanceUid',
+): Book<T> {
   const entries = new Map<string, { read: Accessor<T | undefined>; write: (row: T) => void; askedAt: number }>()
   let waiting = new Set<string>()
 
@@ -58,7 +66,7 @@ export function createBook<T>(path: string, uidOf: (row: T) => string, property 
   function row(uid: string | null | undefined): T | undefined {
     if (!uid) return undefined
     const entry = entryOf(uid)
-    if (Date.now() - entry.askedAt > freshMs) {
+    if (Date.now() - entry.askedAt > freshMs && can(permission)) {
       entry.askedAt = Date.now()
       want(uid)
     }
@@ -68,25 +76,31 @@ export function createBook<T>(path: string, uidOf: (row: T) => string, property 
   return { row, put }
 }
 
-export const companies = createBook<Company>('/organizations/companies', (row) => row.instanceUid)
-export const resellers = createBook<Reseller>('/organizations/resellers', (row) => row.instanceUid)
-export const locations = createBook<Location>('/organizations/locations', (row) => row.instanceUid)
-export const sites = createBook<Site>('/infrastructure/sites', (row) => row.siteUid, 'siteUid')
-export const backupAgents = createBook<BackupAgent>('/infrastructure/backupAgents', (row) => row.instanceUid)
+export const companies = createBook<Company>('/organizations/companies', 'companies.read', (row) => row.instanceUid)
+export const resellers = createBook<Reseller>('/organizations/resellers', 'resellers.read', (row) => row.instanceUid)
+export const locations = createBook<Location>('/organizations/locations', 'locations.read', (row) => row.instanceUid)
+export const sites = createBook<Site>('/infrastructure/sites', 'sites.read', (row) => row.siteUid, 'siteUid')
+export const backupAgents = createBook<BackupAgent>(
+  '/infrastructure/backupAgents',
+  'backupAgents.read',
+  (row) => row.instanceUid,
+)
 export const managementAgents = createBook<ManagementAgent>(
   '/infrastructure/managementAgents',
+  'agents.read',
   (row) => row.instanceUid,
 )
 /** Backup agents looked up from the other side: by the management agent on whose machine they run. */
 export const backupAgentsByMachine = createBook<BackupAgent>(
   '/infrastructure/backupAgents',
+  'backupAgents.read',
   (row) => row.managementAgentUid,
   'managementAgentUid',
 )
-export const jobs = createBook<Job>('/infrastructure/backupAgents/jobs', (row) => row.instanceUid)
+export const jobs = createBook<Job>('/infrastructure/backupAgents/jobs', 'jobs.read', (row) => row.instanceUid)
 
 export function computerName(agent: ManagementAgent | undefined): string | undefined {
   return agent ? (agent.friendlyName ?? agent.hostName ?? agent.instanceUid) : undefined
 }
 
-export const tenants = createBook<Tenant>('/infrastructure/sites/tenants', (row) => row.instanceUid)
+export const tenants = createBook<Tenant>('/infrastructure/sites/tenants', 'tenants.read', (row) => row.instanceUid)

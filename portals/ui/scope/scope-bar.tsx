@@ -1,11 +1,13 @@
 import './scope-bar.css'
 import { For, type JSX, Show } from 'solid-js'
+import type { Permission } from '../../../domain/permissions.ts'
 import { companies, locations, resellers, sites } from '../api/names.ts'
 import { type MessageKey, t } from '../i18n/translate.ts'
 import { Icon } from '../icon/icon.tsx'
 import { Popover } from '../menu/menu.tsx'
 import { OptionList, type OptionSource } from '../pick/option-list.tsx'
 import { companySource, locationSource, resellerSource, siteSource } from '../pick/sources.ts'
+import { can } from '../session/session.ts'
 import { applied } from './applied.ts'
 import type { Scope, ScopeKind } from './scope.ts'
 import { useScope } from './use-scope.ts'
@@ -32,12 +34,20 @@ const limits: Record<ScopeKind, Limit> = {
   },
 }
 
+/** A list that may not be read is no choice to offer. */
+const permissions: Record<ScopeKind, Permission> = {
+  site: 'sites.read',
+  reseller: 'resellers.read',
+  company: 'companies.read',
+  location: 'locations.read',
+}
+
 export function ScopeBar(props: { kinds: readonly ScopeKind[] }): JSX.Element {
   const { scope } = useScope()
   /** A picker that would limit nothing here is left out, unless something is chosen in it: that must stay visible. */
   const isOffered = (kind: ScopeKind) => {
     if (scope()[kind]) return true
-    if (!applied()?.includes(kind)) return false
+    if (!applied()?.includes(kind) || !can(permissions[kind])) return false
     return kind !== 'location' || props.kinds.length === 1 || scope().company !== undefined
   }
   return (
