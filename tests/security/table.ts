@@ -206,6 +206,29 @@ export async function judgeAll(world: World, cases: readonly Case[]): Promise<st
   return problems
 }
 
+/** Each caller with each place that it does not reach. */
+export function foreignNames(world: World): { caller: Caller; place: Place }[] {
+  return world.callers.flatMap((caller) =>
+    PLACES.filter((place) => !caller.organizations.includes(place)).map((place) => ({ caller, place })),
+  )
+}
+
+/** What is wrong with answers to bodies and queries that name what lies there. */
+export async function judgeNames(
+  world: World,
+  operation: Operation,
+  names: readonly { caller: Caller; place: Place }[],
+): Promise<string[]> {
+  const siteUid = world.places.provider.siteUid ?? ''
+  const judged = names.map(async ({ caller, place }) => {
+    const path = pathAt(operation, { ...world.places[place], siteUid }) ?? ''
+    const headers = headersOf(world, caller, 'token')
+    const answer = await send(world, operation, { path, place, headers, input: 'valid' })
+    return [400, 403, 404].includes(answer.status) ? [] : [`${caller.name} at ${place}: ${answer.text}`]
+  })
+  return (await Promise.all(judged)).flat()
+}
+
 /** Without a credential, or with one that was never given out. */
 export const STRANGERS: readonly Record<string, string>[] = [
   {},

@@ -1,6 +1,17 @@
 /** All of the isolation table: every operation × every role × every tenant × every credential (`npm run sweep`). */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { casesOf, FOREIGN_PAGES, guarded, judgeAll, STRANGERS, send, somePath } from '../security/table.ts'
+import { NAMES_BY_INPUT } from '../security/cases.ts'
+import {
+  casesOf,
+  FOREIGN_PAGES,
+  foreignNames,
+  guarded,
+  judgeAll,
+  judgeNames,
+  STRANGERS,
+  send,
+  somePath,
+} from '../security/table.ts'
 import { buildWorld, type World } from '../security/world.ts'
 import { startConsole } from '../support/console.ts'
 
@@ -28,6 +39,15 @@ describe.each(guarded.filter(({ method, answer }) => method !== 'get' || answer.
       const { path, place } = somePath(world, operation)
       const headers = { Cookie: world.callers[0]?.cookie ?? '', ...page }
       expect(await send(world, operation, { path, place, headers, input: 'valid' })).toMatchObject({ status: 403 })
+    })
+  },
+)
+
+describe.each(guarded.filter(({ operationId }) => NAMES_BY_INPUT.includes(operationId)))(
+  '$operationId',
+  (operation) => {
+    test('takes nothing that names a tenant out of reach', async () => {
+      expect(await judgeNames(world, operation, foreignNames(world))).toEqual([])
     })
   },
 )
