@@ -114,6 +114,22 @@ describe('a password', () => {
     expect((await complete(PASSWORD)).status).toBe(400)
     expect(mailsTo('someone@else.example')).toEqual([])
   })
+
+  test('can no longer be reached over an address that was changed, which is told so', async () => {
+    const { instanceUid } = await aUser('fern')
+    await nobody().call('POST', '/users/resetpassword', {
+      body: { userName: 'Acme\\fern', email: 'fern@acme.example' },
+    })
+    const code = /#resetPassword=(hfp_[\w-]{43})/.exec(await mailTo('fern@acme.example'))?.[1] ?? ''
+    const fern = await signIn(holdfast.url, 'Acme\\fern', PASSWORD)
+    const body = [{ op: 'replace', path: '/profile/email', value: 'fern@new.example' }]
+    await fern.ok('PATCH', `/users/${instanceUid}`, { body })
+    const complete = await nobody().call('PUT', '/users/resetpassword', { body: { code, newPassword: NEW_PASSWORD } })
+    expect(complete.json?.errors?.[0]).toMatchObject({ propertyName: 'code' })
+    await until('the old address is told', () =>
+      mailsTo('fern@acme.example').find((text) => text.includes('no longer has this e-mail address')),
+    )
+  })
 })
 
 function mailsTo(address: string): string[] {

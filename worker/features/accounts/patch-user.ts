@@ -16,6 +16,8 @@ import { users } from '../../db/schema/users.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import { applyPatch } from '../../http/json-patch.ts'
 import type { ApiRequest } from '../../http/route.ts'
+import { deliverSoon } from '../../mail/queue.ts'
+import { securityMail } from '../session/security-mails.ts'
 import { type Assignment, assignmentStatements, isUsedBy, readAssignment } from './assignment.ts'
 import { endSessions } from './end-sessions.ts'
 import {
@@ -77,6 +79,7 @@ async function changeOnce(request: Request): Promise<Result<User, ApiFailure> | 
     const isLast = losesAdministrator(row, after) && (await isLastAdministrator(db, row.uid))
     return isLast ? fail(LAST_ADMINISTRATOR) : null
   }
+  if (before.profile.email !== after.profile.email) deliverSoon(request)
   const changed = await findUser(scope, db, row.uid)
   return changed === null ? fail(USER_NOT_FOUND) : ok(changed)
 }
@@ -201,6 +204,7 @@ async function changeStatements(request: Request, { row, before, after, assignme
         ]),
     ...(endsSessions ? [endSessions(db, row.uid, now)] : []),
     ...(password ? [spendPasswordResets(db, row.uid, now)] : []),
+    ...(await addressMails(request, row, before, after)),
     bumpRevision(db, 'users', row.organizationUid),
     bumpRevision(db, 'userLogins', row.organizationUid),
     auditStatement(db, request, {
@@ -213,6 +217,22 @@ async function changeStatements(request: Request, { row, before, after, assignme
         ...(password ? { 'credentials.password': { from: HIDDEN, to: HIDDEN } } : {}),
       },
     }),
+  ]
+}
+
+/** Whoever takes over an account turns its address first: the old one is told, and links that are out are void. */
+async function addressMails(request: Request, row: UserRow, before: User, after: PatchedUser): Promise<Statement[]> {
+  const email = before.profile.email ?? null
+  if (email === null || email === (after.profile.email ?? null)) return []
+  const { now, clientAddress } = request
+  const { uid, userName, organizationUid } = row
+  return [
+    spendPasswordResets(request.db, uid, now),
+    ...(await securityMail(request, { userName, organizationUid, email }, 'emailChanged', {
+      userName,
+      at: now,
+      clientAddress,
+    })),
   ]
 }
 

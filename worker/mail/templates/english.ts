@@ -23,6 +23,14 @@ export const ENGLISH: MailLanguage = {
         say(`If it was not you, set a new password at ${portalUrl} at once and tell your administrator.`),
       ],
     }),
+    emailChanged: ({ userName, at, clientAddress }, { portalName }) => ({
+      subject: `${portalName}: your e-mail address was changed`,
+      blocks: [
+        say(`The user ${userName} no longer has this e-mail address: links to set a new password go to another one.`),
+        facts(at, clientAddress),
+        say('If it was not you, tell your administrator at once.'),
+      ],
+    }),
     mfaReset: ({ userName }, { portalName, portalUrl }) => ({
       subject: `${portalName}: two-factor sign-in was reset`,
       blocks: [

@@ -4,6 +4,8 @@
 export interface MailValues {
   passwordReset: { userName: string; link: string; validMinutes: number }
   passwordChanged: { userName: string; at: number; clientAddress: string | null }
+  /** Goes to the address that was there before. */
+  emailChanged: { userName: string; at: number; clientAddress: string | null }
   mfaReset: { userName: string }
   mfaEnabled: { userName: string; at: number }
   recoveryCodeUsed: { userName: string; at: number; codesLeft: number; clientAddress: string | null }
