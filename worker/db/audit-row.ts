@@ -39,10 +39,7 @@ export function signInMethodOf({ via, signInMethod }: AuditContext['scope']): st
   return signInMethod ?? (via === 'apiKey' ? 'apiKey' : null)
 }
 
-export function auditRow<Organization extends string | null>(
-  { scope, clientAddress, userAgent, requestId, now }: AuditContext,
-  entry: Omit<AuditEntry, 'organizationUid'> & { organizationUid: Organization },
-) {
+export function auditRow({ scope, clientAddress, userAgent, requestId, now }: AuditContext, entry: AuditEntry) {
   const changes = keptChanges(entry.changes ?? {})
   return {
     organizationUid: entry.organizationUid,

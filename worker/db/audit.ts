@@ -3,11 +3,12 @@
  * is written; the Provider object chains it within a minute (durable-objects/provider/audit-sealer.ts). What repeats (a
  * refusal, an export) is one event an hour with a count. Never put a secret into an entry; what looks like one is taken out.
  */
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { sha256Hex } from '../auth/secrets.ts'
 import { type AuditContext, type AuditEntry, auditRow } from './audit-row.ts'
 import { type Db, runBatch, type Statement } from './client.ts'
 import { newUid } from './new-uid.ts'
+import { organizations } from './schema/organizations.ts'
 import { auditEvents } from './schema/records.ts'
 
 export type { AuditContext, AuditEntry }
@@ -44,30 +45,41 @@ export async function auditRefusal(db: Db, context: AuditContext, entry: Repeate
 /** The same by the same user from the same address within an hour is one event with a count. */
 export async function auditRepeated(db: Db, context: AuditContext, entry: RepeatedEntry): Promise<void> {
   noteAudited(db)
+  const organizationUid = entry.organizationUid ?? (await findProviderUid(db))
+  // Before the setup there is nobody whose history it could be.
+  if (organizationUid === null) return
   const hour = Math.floor(context.now / HOUR_MS)
-  const { kind, organizationUid, target, details } = entry
+  const { kind, target, details } = entry
   const { userUid, userName, impersonator } = context.scope
   const same = [kind, organizationUid, target, details, userUid, userName, impersonator?.userUid, context.clientAddress]
   const uid = uidOf(await sha256Hex(JSON.stringify([...same, hour])))
-  await counted(uid, context.now, (count) =>
-    writeRepeated(db, { uid, count, openUntil: (hour + 1) * HOUR_MS, row: auditRow(context, entry), at: context.now }),
-  )
+  const row = auditRow(context, { ...entry, organizationUid })
+  const openUntil = (hour + 1) * HOUR_MS
+  await counted(uid, context.now, (count) => writeRepeated(db, { uid, count, openUntil, row }))
+}
+
+async function findProviderUid(db: Db): Promise<string | null> {
+  const provider = await db
+    .select({ uid: organizations.uid })
+    .from(organizations)
+    .where(eq(organizations.type, 'Provider'))
+    .get()
+  return provider?.uid ?? null
 }
 
 interface Repeated {
   uid: string
   count: number
   openUntil: number
-  row: Omit<ReturnType<typeof auditRow>, 'organizationUid'> & { organizationUid: string | null }
-  at: number
+  row: ReturnType<typeof auditRow>
 }
 
-async function writeRepeated(db: Db, { uid, count, openUntil, row, at }: Repeated): Promise<void> {
-  const organizationUid = sql<string>`coalesce(${row.organizationUid}, (SELECT uid FROM organizations WHERE type = 'Provider'))`
+async function writeRepeated(db: Db, { uid, count, openUntil, row }: Repeated): Promise<void> {
+  const { at } = row
   await runBatch(db, [
     db
       .insert(auditEvents)
-      .values({ uid, ...row, organizationUid, repeatCount: count, lastAt: at, openUntil })
+      .values({ uid, ...row, repeatCount: count, lastAt: at, openUntil })
       .onConflictDoUpdate({
         target: auditEvents.uid,
         set: {
