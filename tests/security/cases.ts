@@ -157,8 +157,8 @@ export const OTHERWISE: Readonly<Record<string, readonly number[]>> = {
   /** Owners are no subtenants. */
   getUserBackupResource: [404],
   patchUserBackupResource: [404],
-  /** It keeps something, so that a key for reading is refused. */
-  completeSmtpOAuth2SignIn: [400, 403, 404, 409],
+  /** The provider itself is not deleted. */
+  getDeletionPlan: [400],
   /** No organization has written one of its own. */
   getCustomWelcomeEmailTemplate: [404],
   patchCustomWelcomeEmailTemplate: [404],
@@ -167,8 +167,8 @@ export const OTHERWISE: Readonly<Record<string, readonly number[]>> = {
 /** Answered to the provider's own users; to others there is no such thing. */
 export const PROVIDER_ONLY = ['getProvider']
 
-/** Reads that leave something behind. */
-export const MAKES_SOMETHING = ['downloadLinuxManagementPackage']
+/** Reads that leave something behind: refused to those who may only read. */
+export const MAKES_SOMETHING = ['downloadLinuxManagementPackage', 'completeSmtpOAuth2SignIn']
 
 /** Operations beyond paths that name tenants: whom a body or a query may name is checked with these. */
 export const NAMES_BY_INPUT = [

@@ -108,7 +108,9 @@ function expectation(world: World, { operation, caller, place, credential }: Cas
   const path = pathAt(operation, uids)
   if (!mayCall(caller, operation)) return { allowed: [403], path: path ?? operation.path, input: 'valid' }
   if (path === null) return null
-  const isChange = operation.method !== 'get' && operation.isOpenToReadOnly !== true
+  const isChange =
+    MAKES_SOMETHING.includes(operation.operationId) ||
+    (operation.method !== 'get' && operation.isOpenToReadOnly !== true)
   if (credential === 'readOnlyKey' && isChange) return { allowed: [403], path, input: 'valid' }
   const unreached = parameterNames(operation).filter((name) => !reaches(caller, place, uids, name, operation))
   if (unreached.length > 0) {
@@ -119,6 +121,10 @@ function expectation(world: World, { operation, caller, place, credential }: Cas
   if (!canBeProbed(operation)) return null
   const further = [...(OTHERWISE[operation.operationId] ?? []), ...deeperRefusals(operation)]
   if (operation.method !== 'get') return { allowed: [...LET_IN, ...further], path, input: 'harmless' }
+  // The provider's own history tells of everybody.
+  const isHistory = operation.access === 'activityLog.read' && parameterNames(operation).length > 0
+  if (isHistory && caller.role === 'SiteAdministrator' && place === 'provider')
+    return { allowed: [404], path, input: 'valid' }
   const isHidden = PROVIDER_ONLY.includes(operation.operationId) && ROLES[caller.role].organizationType !== 'Provider'
   return { allowed: isHidden ? [404] : [...ANSWERED, ...further], path, input: 'valid' }
 }
