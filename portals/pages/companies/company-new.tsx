@@ -27,7 +27,7 @@ export default function CompanyNew(): JSX.Element {
     wireNames: companyWireNames,
   })
   const options = { form, places: createPlaces(), isEdit: false }
-  const rules = { hasClaims: can('claims.manage'), hasMfa: can('mfaPolicies.manage') }
+  const rules = { hasClaims: can('claims.manage'), hasMfa: can('mfa.manage') }
   const canWelcome = () => can('welcomeEmails.send') && form.values.ownerEmail.trim() !== ''
 
   const finishStep = formStep(form, {

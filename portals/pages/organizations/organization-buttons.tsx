@@ -22,7 +22,8 @@ export function OrganizationButtons(props: OrganizationButtonsProps): JSX.Elemen
   const [isDeleting, setDeleting] = createSignal(false)
   const canEnable = () => can(props.kind === 'company' ? 'companies.enable' : 'resellers.edit')
   const canDelete = () => can(props.kind === 'company' ? 'companies.delete' : 'resellers.delete')
-  const hasMenu = () => props.menu !== undefined || can('mfaPolicies.manage') || can('welcomeEmails.send')
+  const canDemandMfa = () => can(props.kind === 'company' ? 'mfa.manage' : 'mfaPolicies.manage')
+  const hasMenu = () => props.menu !== undefined || canDemandMfa() || can('welcomeEmails.send')
   const isAny = (status: string) => props.rows.some((row) => row.status === status)
 
   async function run(close: () => void, work: Promise<unknown>): Promise<void> {
@@ -59,7 +60,7 @@ export function OrganizationButtons(props: OrganizationButtonsProps): JSX.Elemen
               <Show when={can('welcomeEmails.send')}>
                 <MenuItem onChoose={() => run(close, welcome(props.kind, props.rows))}>{t('welcome.send')}</MenuItem>
               </Show>
-              <Show when={can('mfaPolicies.manage')}>
+              <Show when={canDemandMfa()}>
                 <MenuItem onChoose={() => run(close, setMfa(props.kind, props.rows, true))}>
                   {t('mfa.enforce')}
                 </MenuItem>

@@ -9,7 +9,10 @@ import { claimsSummary } from './claims-field.tsx'
 /** What an organization's users are held to: second factor and, of a company, what they may do with jobs. */
 export function OrganizationRules(props: { uid: string; isCompany?: boolean }): JSX.Element {
   const policy = createLiveOne<PolicySettings>(
-    () => (can('mfaPolicies.manage') ? `/organizations/${props.uid}/configuration/policy` : undefined),
+    () =>
+      can(props.isCompany ? 'mfa.manage' : 'mfaPolicies.manage')
+        ? `/organizations/${props.uid}/configuration/policy`
+        : undefined,
     { intervalMs: 0 },
   )
   const claims = createLiveOne<EntityPermissions>(

@@ -21,6 +21,7 @@ export type PolicySettings = z.output<typeof policySettings>
 
 export const POLICY_CHANGEABLE = ['mfaPolicyStatus', 'enforceMfaPolicy'] as const
 
+/** Beyond this permission, the policies of provider and resellers need mfaPolicies.manage. */
 const byUid = z.object({ organizationUid: uid })
 
 export const getOrganizationPolicySettings = operation({
@@ -29,7 +30,7 @@ export const getOrganizationPolicySettings = operation({
   path: '/organizations/{organizationUid}/configuration/policy',
   tag: 'organizations',
   summary: 'Returns the policies for the users of an organization.',
-  access: 'mfaPolicies.manage',
+  access: 'mfa.manage',
   params: byUid,
   answer: { kind: 'object', schema: policySettings },
 })
@@ -40,7 +41,7 @@ export const patchOrganizationPolicySettings = operation({
   path: '/organizations/{organizationUid}/configuration/policy',
   tag: 'organizations',
   summary: 'Changes the policies for the users of an organization; what a higher level demands stays demanded.',
-  access: 'mfaPolicies.manage',
+  access: 'mfa.manage',
   closedToImpersonation: true,
   params: byUid,
   isPatch: true,

@@ -48,9 +48,17 @@ function toSettings({ type, enforcedBy, belowEnforcedBy, isDemandedAbove }: Stor
   }
 }
 
+/** Companies are in the care of whoever manages second factors; provider and resellers are not. */
+function careProblem(scope: Scope, { type }: Stored): ApiFailure | null {
+  if (type === 'Company' || scope.has('mfaPolicies.manage')) return null
+  return { code: 'forbidden', permission: 'mfaPolicies.manage' }
+}
+
 export async function getPolicySettings({ scope, db, params }: Request): Promise<Result<PolicySettings, ApiFailure>> {
   const stored = await findStored(scope, db, params.organizationUid)
-  return stored === null ? fail(NOT_FOUND) : ok(toSettings(stored))
+  if (stored === null) return fail(NOT_FOUND)
+  const problem = careProblem(scope, stored)
+  return problem === null ? ok(toSettings(stored)) : fail(problem)
 }
 
 export function patchPolicySettings(request: Request): Promise<Result<PolicySettings, ApiFailure>> {
@@ -61,6 +69,8 @@ async function changeOnce(request: Request): Promise<Result<PolicySettings, ApiF
   const { scope, db, params, patch, now } = request
   const stored = await findStored(scope, db, params.organizationUid)
   if (stored === null) return fail(NOT_FOUND)
+  const refused = careProblem(scope, stored)
+  if (refused !== null) return fail(refused)
   const before = toSettings(stored)
   const patched = applyPatch({ current: before, operations: patch, schema: policySettings, allowed: POLICY_CHANGEABLE })
   if (!patched.ok) return patched

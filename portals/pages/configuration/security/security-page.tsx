@@ -2,7 +2,7 @@ import '../settings-page.css'
 import { type JSX, Show } from 'solid-js'
 import { setTitle } from '../../../ui/frame/title.ts'
 import { t } from '../../../ui/i18n/translate.ts'
-import { can } from '../../../ui/session/session.ts'
+import { can, useSession } from '../../../ui/session/session.ts'
 import { AllowedAddresses } from './allowed-addresses.tsx'
 import { SecondFactorPolicies } from './second-factor-policies.tsx'
 
@@ -15,7 +15,7 @@ export default function SecurityPage(): JSX.Element {
         <h1 tabindex="-1">{t('security.title')}</h1>
       </header>
       <div data-component="settings-page">
-        <Show when={can('mfaPolicies.manage')}>
+        <Show when={can(useSession().portal === 'client' ? 'mfa.manage' : 'mfaPolicies.manage')}>
           <SecondFactorPolicies />
         </Show>
         <Show when={can('ipAllowLists.manage')}>
