@@ -107,9 +107,9 @@ describe('facts that the console did not acknowledge', () => {
     agent.start()
     const again = await holdfast.finished(2)
     expect(again).toEqual(finished)
+    await holdfast.until(() => holdfast.facts('snapshotInventory')[1], 'the inventory again')
     const uids = holdfast.heard.flatMap((message) => (message.type === 'entry' ? [message.entryUid] : []))
     expect(new Set(uids).size).toBe(uids.length / 2)
-    await holdfast.until(() => holdfast.facts('snapshotInventory')[1], 'the inventory again')
     expect(await agent.stop()).toBe(0)
     agent.start()
     await holdfast.until(

@@ -131,8 +131,10 @@ describe('companies', () => {
   })
 
   it('read the same as JSON, XML and CSV, text that could break them included', async () => {
-    const [json] = many(company, await admin.get('/organizations/companies', { expand: 'Organization' }))
-    const xml = await admin.text('/organizations/companies', 'application/xml', { expand: 'Organization' })
+    const named = [{ property: 'name', operation: 'equals', value: 'Acme "Ltd", & <Sons>' }]
+    const query = { expand: 'Organization', filter: named }
+    const [json] = many(company, await admin.get('/organizations/companies', query))
+    const xml = await admin.text('/organizations/companies', 'application/xml', query)
     expect(parseXml(xml.text)).toMatchObject({
       response: {
         data: {
@@ -144,7 +146,7 @@ describe('companies', () => {
         },
       },
     })
-    const csv = await admin.text('/organizations/companies', 'text/csv', { expand: 'Organization' })
+    const csv = await admin.text('/organizations/companies', 'text/csv', query)
     const [header = [], row = []] = parseCsv(csv.text)
     const cells = Object.fromEntries(header.map((name, index) => [name, row[index]]))
     expect(cells).toMatchObject({
