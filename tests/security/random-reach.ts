@@ -74,7 +74,10 @@ export function reachOf(world: RandomWorld, user: RandomUser): RandomReach {
     unverified: world.unverified.filter(({ organization }) => isRowOfProviderReached(organization)),
     users,
     shares: users.filter(
-      (one) => one.role === 'CompanySubtenant' && world.resources.some(({ tenant }) => tenant === one.tenant),
+      (one) =>
+        one.role === 'CompanySubtenant' &&
+        world.resources.some(({ tenant }) => tenant === one.tenant) &&
+        (kind !== 'site' || user.sites.some((site) => site === one.tenant?.site)),
     ),
     events: world.events.filter(({ organization }) =>
       kind === 'site' ? companies.includes(organization) : organizations.includes(organization),

@@ -1,4 +1,4 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Scope } from '../../auth/scope.ts'
 import type { UserBackupResource } from '../../contract/accounts/user-backup-resources.ts'
 import type { Db } from '../../db/client.ts'
@@ -55,8 +55,15 @@ const collection = defineCollection({
   }),
 })
 
+/** Of the users within reach, what lies in a backup resource within reach; and always the caller's own. */
 function reachable(scope: Scope): SQL | undefined {
-  return sql`EXISTS (SELECT 1 FROM ${users} WHERE ${and(eq(users.uid, table.userUid), isNull(users.deletedAt), scope.users())})`
+  const { uid, companyUid: company, tenantUid: tenant, siteUid: site } = backupResources
+  const ofUser = and(eq(users.uid, table.userUid), isNull(users.deletedAt), scope.users())
+  const inResource = and(eq(uid, table.backupResourceUid), scope.tenants({ company, tenant, site }))
+  return and(
+    sql`EXISTS (SELECT 1 FROM ${users} WHERE ${ofUser})`,
+    or(eq(table.userUid, scope.userUid), sql`EXISTS (SELECT 1 FROM ${backupResources} WHERE ${inResource})`),
+  )
 }
 
 export function userBackupResourcesSource(scope: Scope, db: Db) {
