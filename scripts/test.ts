@@ -1,6 +1,4 @@
-import { globSync } from 'node:fs'
 import { ensureBuilt } from './build/ensure-built.ts'
-import { projectFolder } from './build/sources.ts'
 import { getChromium } from './get-chromium.ts'
 import { getRestic, listRestics } from './get-restic.ts'
 import { checkStatically, finish, runStep, runTests, type StageResult } from './testing/stages.ts'
@@ -10,10 +8,6 @@ const FAULT_KILLS = 3
 
 /** What every test run needs of the whole console, in this order. */
 const STAGES = ['objects', 'stories', 'security', 'journeys', 'faults']
-const OPTIONAL_STAGES = [
-  { name: 'portals', files: 'portals/**/*.test.tsx' },
-  { name: 'sweeps', files: 'tests/sweeps/**/*.test.ts' },
-]
 
 /** `npm test`: fetches what is missing, then runs everything and ends with the line `N passed, N failed`. */
 console.log(`Node ${process.version} (${process.execPath})`)
@@ -30,9 +24,7 @@ const build = await runStep('build', ensureBuilt)
 results.push(build)
 if (build.failed > 0) finish(results)
 
-const optional = OPTIONAL_STAGES.filter(({ files }) => globSync(files, { cwd: projectFolder }).length > 0)
-for (const stage of [...STAGES, ...optional.map(({ name }) => name)]) {
-  const env = { HOLDFAST_FAULT_KILLS: String(FAULT_KILLS), HOLDFAST_SWEEP: 'samples' }
-  results.push(await runTests(stage, { isShown: true, env }))
+for (const stage of STAGES) {
+  results.push(await runTests(stage, { isShown: true, env: { HOLDFAST_FAULT_KILLS: String(FAULT_KILLS) } }))
 }
 finish(results)
