@@ -11,5 +11,6 @@ await runCommand(async () => {
   if (!Number.isInteger(kills) || kills < 1) throw new Refusal('Usage: npm run faults [-- KILLS], KILLS from 1')
   process.env.HOLDFAST_RESTIC = getRestic().path
   ensureBuilt()
-  finish([await runTests('faults', { isShown: true, env: { HOLDFAST_FAULT_KILLS: String(kills) } })])
+  const env = { HOLDFAST_FAULT_KILLS: String(kills) }
+  finish([await runTests('faults', { isShown: true, isLong: true, env })])
 })

@@ -15,6 +15,8 @@ interface Command {
   readonly name: string
   readonly program: string
   readonly args: readonly string[]
+  /** Meant to run for hours. */
+  readonly isLong?: boolean
 }
 
 /** The TypeScript programs of the project: Worker, agent, portals, tests and scripts. */
@@ -39,8 +41,13 @@ interface Ended {
   readonly output: string
 }
 
+/** No stage takes nearly as long: one that hangs fails with what it printed, and the others still run. */
+const HANG_MS = 30 * 60_000
+/** For what is still in the pipes of a command that has ended while something that it started holds them open. */
+const PIPE_GRACE_MS = 5_000
+
 /** Runs a command; with `isShown` its output goes on as it comes, otherwise it is kept for when it fails. */
-function runToEnd({ program, args }: Command, isShown: boolean, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+function runToEnd({ program, args, isLong }: Command, isShown: boolean, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: projectFolder,
@@ -54,8 +61,21 @@ function runToEnd({ program, args }: Command, isShown: boolean, env: NodeJS.Proc
     }
     child.stdout?.on('data', keep)
     child.stderr?.on('data', keep)
-    child.on('error', (error) => resolve({ isOk: false, output: error.message }))
-    child.on('close', (code) => resolve({ isOk: code === 0, output }))
+    const stopHanging = () => {
+      output += `\nStill running after ${HANG_MS / 60_000} minutes.`
+      child.kill('SIGKILL')
+    }
+    const hang = isLong === true ? undefined : setTimeout(stopHanging, HANG_MS)
+    child.on('error', (error) => {
+      clearTimeout(hang)
+      resolve({ isOk: false, output: error.message })
+    })
+    child.on('exit', (code) => {
+      clearTimeout(hang)
+      const end = () => resolve({ isOk: code === 0, output })
+      setTimeout(end, PIPE_GRACE_MS).unref()
+      child.on('close', end)
+    })
   })
 }
 
@@ -81,7 +101,7 @@ export async function checkStatically(): Promise<StageResult[]> {
 /** Runs the tests of one vitest project and counts them by its own report. */
 export async function runTests(
   name: string,
-  options: { readonly isShown: boolean; readonly env?: NodeJS.ProcessEnv },
+  options: { readonly isShown: boolean; readonly isLong?: boolean; readonly env?: NodeJS.ProcessEnv },
 ): Promise<StageResult> {
   const startedAt = performance.now()
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-tests-'))
@@ -89,6 +109,7 @@ export async function runTests(
   const { isOk, output } = await runToEnd(
     {
       name,
+      isLong: options.isLong ?? false,
       program: process.execPath,
       args: [
         '--disable-warning=ExperimentalWarning',
