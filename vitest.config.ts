@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
-import solid from 'vite-plugin-solid'
 import { defineConfig } from 'vitest/config'
 
 const DATABASE_SETUP = './worker/db/test-database.setup.ts'
@@ -47,10 +46,6 @@ export default defineConfig({
           setupFiles: [DATABASE_SETUP],
           provide: { d1Migrations: await readD1Migrations('migrations') },
         },
-      },
-      {
-        plugins: [solid()],
-        test: { name: 'portals', environment: 'happy-dom', include: ['portals/**/*.test.tsx'] },
       },
       {
         test: {
