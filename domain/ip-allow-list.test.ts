@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { contains, formatBlock, isAddressAllowed, parseAddress, parseBlock } from './ip-allow-list.ts'
+import { contains, formatBlock, isAddressAllowed, networkOf, parseAddress, parseBlock } from './ip-allow-list.ts'
 
 const ipv4 = fc.ipV4()
 const ipv6 = fc.ipV6()
@@ -104,6 +104,16 @@ describe('a block', () => {
   ])('%j is written %j', (text, canonical) => {
     expect(formatBlock(blockOf(text))).toBe(canonical)
   })
+})
+
+test.each([
+  ['192.0.2.7', '192.0.2.7'],
+  ['::ffff:192.0.2.7', '192.0.2.7'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:db8:1:2:ffff::', '2001:db8:1:2::/64'],
+  ['unreadable', 'unreadable'],
+])('%j counts as the client %j', (address, network) => {
+  expect(networkOf(address)).toBe(network)
 })
 
 describe('an allow-list', () => {

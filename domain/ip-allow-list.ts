@@ -50,6 +50,14 @@ export function contains(block: AddressBlock, address: AddressBytes): boolean {
   return block.bytes.every((byte, index) => byte === ((address[index] ?? 0) & maskByte(block.prefixLength, index)))
 }
 
+/** Counts as one client: of IPv6 the 64 bits that one connection is given, since the rest is its own choice. */
+export function networkOf(address: string): string {
+  const bytes = parseAddress(address)
+  if (bytes === null) return address
+  if (bytes.length === 4) return formatBlock({ bytes, prefixLength: 32 })
+  return formatBlock({ bytes: bytes.map((byte, index) => (index < 8 ? byte : 0)), prefixLength: 64 })
+}
+
 /** True without a list. With one, an address that is unknown or unreadable is on no list. */
 export function isAddressAllowed(blocks: readonly string[] | null, address: string | null): boolean {
   if (blocks === null) return true

@@ -1,7 +1,8 @@
 /**
- * What a Login guard offers. One object per login name (`name:<fold key>`), per user whose codes are tried (`code:<uid>`),
- * per client address (`address:<address>`), and per name and address that asks for mailed links (`reset:`,
- * `resetAddress:`): asked before a secret is looked at, told the outcome.
+ * What a Login guard offers. One object per login as it is typed (`login:<fold key>`), per user whose password is tried
+ * (`name:<uid>`; of a login that nobody has its fold key), per user whose codes are tried (`code:<uid>`), per client address
+ * (`address:<address, of IPv6 its /64>`), and per name and address that asks for mailed links (`reset:`, `resetAddress:`):
+ * asked before a secret is looked at, told the outcome.
  */
 export type AttemptVerdict =
   | { isAllowed: true }

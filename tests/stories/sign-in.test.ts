@@ -329,4 +329,17 @@ describe('guessing', () => {
     }
     expect((await askToken(byPassword('Guessed\\owner'))).status).toBe(429)
   })
+
+  test('of a user counts however it is spelled, and does not show by it that there is one', async () => {
+    await aCompany(admin, { name: 'Spelled', alias: 'spelt' })
+    for (const name of ['owner', 'nobody']) {
+      for (let attempt = 0; attempt < 5; attempt++)
+        await askToken(byPassword(`Spelled\\${name}`, `guess number ${attempt}`))
+      expect((await askToken(byPassword(` SPELLED \\ ${name.toUpperCase()} `))).status).toBe(429)
+      // The right password of the owner, who is locked; and one of a name that nobody has.
+      const other = await askToken(byPassword(`spelt\\${name}`))
+      expect(other).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
+      expect(other.headers.get('retry-after')).toBeNull()
+    }
+  })
 })

@@ -18,6 +18,7 @@ export interface SignInUser {
   organizationUid: string
   organizationType: OrganizationType
   organizationName: string
+  organizationAlias: string | null
   isRestAccessEnabled: boolean
   isUserEnabled: boolean
   isOrganizationEnabled: boolean
@@ -40,6 +41,7 @@ function selectUsers(db: Db, where: SQL | undefined, limit: number) {
       organizationUid: organizations.uid,
       organizationType: organizations.type,
       organizationName: organizations.name,
+      organizationAlias: organizations.alias,
       organizationNameFold: organizations.nameFold,
       organizationStatus: organizations.status,
       isRestAccessEnabled: organizations.isRestAccessEnabled,
@@ -75,6 +77,12 @@ function toUser(row: Row): SignInUser {
 export async function findSignInUser(db: Db, userUid: string): Promise<SignInUser | null> {
   const [row] = await selectUsers(db, eq(users.uid, userUid), 1)
   return row === undefined ? null : toUser(row)
+}
+
+/** Everything that the user may type to sign in. */
+export function loginsOf({ userName, organizationName, organizationAlias }: SignInUser): string[] {
+  const qualifiers = [organizationName, ...(organizationAlias === null ? [] : [organizationAlias])]
+  return [userName, ...qualifiers.map((qualifier) => `${qualifier}\\${userName}`)]
 }
 
 /**

@@ -2,14 +2,13 @@
  * Sign-in by name and password. Whoever fails is told the same, whatever the reason, after the same work; the reason is
  * kept in the audit. Attempts are counted per login name and per client address before a password is looked at.
  */
-import { foldKey } from '../../domain/collation.ts'
 import { isAddressAllowed } from '../../domain/ip-allow-list.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
 import { auditRefusal } from '../db/audit.ts'
 import type { Db } from '../db/client.ts'
 import type { Env } from '../env.ts'
 import { describeError, writeLog } from '../http/log.ts'
-import { enterAttempt, type Locked } from './attempt-guards.ts'
+import { enterAttempt, type Locked, loginKey } from './attempt-guards.ts'
 import { verifyPassword } from './passwords.ts'
 import { findSignInUser, findUserByLogin, type SignInUser } from './sign-in-user.ts'
 
@@ -38,7 +37,13 @@ type Reason =
 /** Longer names than this are nobody's. */
 const MAX_LOGIN_CHARACTERS = 600
 
-/** A right password alone: whether a second factor is needed is the caller's next question. */
+/**
+ * A right password alone: whether a second factor is needed is the caller's next question.
+ *
+ * Attempts count for the login as it was typed and for the user that it names, who has several (by the name of the
+ * organization, by its alias, alone). Only the first lock is told: that one spelling is locked by what was tried with
+ * another would say that both name somebody. While the user is locked a password is not taken, right or wrong.
+ */
 export async function checkPassword(
   request: SignInRequest,
   given: { login: string; password: string },
@@ -46,20 +51,26 @@ export async function checkPassword(
   const { env, db, clientAddress, now } = request
   const login = given.login.trim().slice(0, MAX_LOGIN_CHARACTERS)
   const found = await findUserByLogin(db, login)
-  const key = found.user?.userUid ?? foldKey(login)
-  const attempt = await enterAttempt(env, { kind: 'name', key, clientAddress }, now)
+  const typed = loginKey(login)
+  const attempt = await enterAttempt(env, { kind: 'login', key: typed, clientAddress }, now)
   if (!attempt.ok) {
     // Names that nobody has are many, as whoever tries them likes: they are counted by their address.
     await auditFailedSignIn(request, found.user === null ? '' : login, found.user, 'locked')
     return attempt
   }
+  const holder = { kind: 'name' as const, key: found.user?.userUid ?? typed, clientAddress: null }
+  const ofUser = await enterAttempt(env, holder, now)
   const isPassword = await verifyPassword(given.password, found.user?.passwordHash ?? null)
-  const reason = judge(found, isPassword, clientAddress)
+  const reason = ofUser.ok ? judge(found, isPassword, clientAddress) : 'locked'
+  const attempts = [attempt.value, ...(ofUser.ok ? [ofUser.value] : [])]
   if (reason === null && found.user !== null) {
-    await attempt.value.succeeded()
+    await Promise.all(attempts.map((entered) => entered.succeeded()))
     return ok(found.user)
   }
-  await Promise.all([attempt.value.failed(), auditFailedSignIn(request, login, found.user, reason ?? 'unknown_user')])
+  await Promise.all([
+    ...attempts.map((entered) => entered.failed()),
+    auditFailedSignIn(request, login, found.user, reason ?? 'unknown_user'),
+  ])
   return fail({ code: 'refused' })
 }
 

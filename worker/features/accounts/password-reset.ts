@@ -4,13 +4,14 @@
  */
 import { and, eq, gt, isNull, sql } from 'drizzle-orm'
 import { foldKey } from '../../../domain/collation.ts'
+import { networkOf } from '../../../domain/ip-allow-list.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { enterAttempt, forgetAttempts } from '../../auth/attempt-guards.ts'
 import { forgetIdentities } from '../../auth/identity.ts'
 import { hashPassword, passwordProblem } from '../../auth/passwords.ts'
 import { sha256Hex } from '../../auth/secrets.ts'
 import { revokeSessionsStatement } from '../../auth/sessions.ts'
-import { findSignInUser, findUserByLogin, type SignInUser } from '../../auth/sign-in-user.ts'
+import { findSignInUser, findUserByLogin, loginsOf, type SignInUser } from '../../auth/sign-in-user.ts'
 import { auditRefusal, auditStatement } from '../../db/audit.ts'
 import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
 import { runBatch } from '../../db/client.ts'
@@ -41,7 +42,8 @@ export async function askForPasswordLink(request: AskRequest): Promise<Result<bo
   const page = readReturnPage(env.HOLDFAST_URL, body.returnUrl ?? null)
   if (!page.ok) return page
   if (clientAddress !== null) {
-    const place = await enterAttempt(env, { kind: 'resetAddress', key: clientAddress, clientAddress: null }, now)
+    const key = networkOf(clientAddress)
+    const place = await enterAttempt(env, { kind: 'resetAddress', key, clientAddress: null }, now)
     if (!place.ok) {
       const { retryAfterSeconds } = place.failure
       return fail({ code: 'throttled', retryAfterSeconds, message: 'Too many requests for links. Try again later.' })
@@ -161,7 +163,7 @@ export async function completePasswordReset(request: CompleteRequest): Promise<R
     throw error
   }
   forgetIdentities()
-  await forgetAttempts(env, userUid, now)
+  await forgetAttempts(env, { userUid, logins: loginsOf(user) }, now)
   deliverSoon(request)
   return ok(true)
 }
