@@ -185,7 +185,9 @@ describe('an address list', () => {
   test('lets nobody of the organization in from elsewhere, and binds no other', async () => {
     const north = await aReseller(admin, 'North')
     const below = await aCompany(admin, { name: 'Below', resellerUid: north.instanceUid })
-    const boss = await signIn(holdfast.url, 'North\\boss', PASSWORD)
+    const pair = tokenResult.parse((await byPassword('North\\boss', PASSWORD)).body)
+    const boss = restClient(holdfast.url, pair.access_token)
+    const renew = () => askToken({ grant_type: 'refresh_token', refresh_token: pair.refresh_token ?? '' })
     const owner = await signIn(holdfast.url, 'Below\\owner', PASSWORD)
     const portal = await signInToPortal(holdfast.url, 'North\\boss', PASSWORD)
     const path = `/organizations/${north.instanceUid}/ipAllowList`
@@ -205,6 +207,7 @@ describe('an address list', () => {
     expect((await put(boss, { blocks: ELSEWHERE, isForced: true })).status).toBe(200)
     expect((await boss.call('GET', '/users/me')).status).toBe(403)
     expect((await portal.call('GET', '/session')).status).toBe(403)
+    expect(await renew()).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
     const refused = await byPassword('North\\boss', PASSWORD)
     expect(refused.body).toEqual((await byPassword('North\\boss', 'a wrong one')).body)
     expect(
@@ -216,6 +219,7 @@ describe('an address list', () => {
 
     expect((await put(admin, { isEnabled: false, blocks: ELSEWHERE })).status).toBe(200)
     expect((await boss.call('GET', '/users/me')).status).toBe(200)
+    expect((await renew()).status).toBe(200)
   })
 })
 

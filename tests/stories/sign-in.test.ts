@@ -219,8 +219,16 @@ describe('REST access that is off', () => {
       status: 400,
       body: { error: 'unauthorized_client' },
     })
+    const renew = () => askToken({ grant_type: 'refresh_token', refresh_token: pair.refresh_token ?? '' })
+    expect(await renew()).toMatchObject({ status: 400, body: { error: 'unauthorized_client' } })
     const { cookie } = await openSession('Offline\\owner', PASSWORD)
     expect(await statusWith({ Cookie: cookie })).toBe(200)
+
+    // What was refused has used nothing up.
+    await admin.patch(`/organizations/companies/${companyUid}`, [
+      { op: 'replace', path: '/isRestAccessEnabled', value: true },
+    ])
+    expect((await renew()).status).toBe(200)
   })
 })
 

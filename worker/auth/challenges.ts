@@ -3,6 +3,7 @@ import { and, eq, gt, isNull, sql } from 'drizzle-orm'
 import { requireInBatch } from '../db/batch-guard.ts'
 import { type Db, runBatch, type Statement } from '../db/client.ts'
 import { signInChallenges } from '../db/schema/sign-in.ts'
+import { requirePassword } from './password-proofs.ts'
 import { newSecret, sha256Hex } from './secrets.ts'
 
 export const CHALLENGE_MS = 10 * 60_000
@@ -16,9 +17,16 @@ export interface Challenge {
   sealedSecret: string | null
 }
 
-export async function openChallenge(db: Db, userUid: string, isReadOnly: boolean, now: number): Promise<string> {
+/** `passwordHash`: as it was checked. Throws a guard failure when it is another one by now. */
+export async function openChallenge(
+  db: Db,
+  { userUid, passwordHash }: { userUid: string; passwordHash: string | null },
+  isReadOnly: boolean,
+  now: number,
+): Promise<string> {
   const token = newSecret('hfm_')
   await runBatch(db, [
+    requirePassword(db, userUid, passwordHash),
     db.insert(signInChallenges).values({
       tokenSha256: await sha256Hex(token),
       userUid,

@@ -5,6 +5,7 @@
 import { fail, ok, type Result } from '../../domain/result.ts'
 import { type AuditContext, auditStatement } from '../db/audit.ts'
 import type { Db, Statement } from '../db/client.ts'
+import { requirePassword } from './password-proofs.ts'
 import type { SecondFactor, SignInMethod } from './scope.ts'
 import { sessionCookie } from './session-cookie.ts'
 import { PORTAL_SESSION_MS, startPortalSession, startTokenSession } from './sessions.ts'
@@ -16,6 +17,8 @@ export interface ProvenSignIn {
   signInMethod: SignInMethod
   secondFactor: SecondFactor
   isReadOnly?: boolean
+  /** Of a sign-in by password alone: the hash that was checked. Nothing is begun when it is another one by now. */
+  passwordHash?: string | null
 }
 
 export interface SignedIn {
@@ -35,7 +38,7 @@ export async function signInToPortals(
   const user = await admit(request, proven)
   if (!user.ok) return user
   const { env, db } = request
-  const batch = [...others, signedInStatement(db, request, user.value, proven, 'portal')]
+  const batch = [...guards(db, proven), ...others, signedInStatement(db, request, user.value, proven, 'portal')]
   const started = await startPortalSession(db, proven, proven.isReadOnly === true, request, batch)
   const cookie = sessionCookie(env.HOLDFAST_URL, started.token, PORTAL_SESSION_MS / 1000)
   return ok({ user: user.value, sessionUid: started.sessionUid, cookie })
@@ -49,9 +52,14 @@ export async function signInForTokens(
 ): Promise<Result<SignedIn & { refreshToken: string }, ProvenFailure>> {
   const user = await admit(request, proven)
   if (!user.ok) return user
-  const batch = [...others, signedInStatement(request.db, request, user.value, proven, 'token')]
-  const started = await startTokenSession(request.db, proven, proven.isReadOnly === true, request, batch)
+  const { db } = request
+  const batch = [...guards(db, proven), ...others, signedInStatement(db, request, user.value, proven, 'token')]
+  const started = await startTokenSession(db, proven, proven.isReadOnly === true, request, batch)
   return ok({ user: user.value, sessionUid: started.sessionUid, refreshToken: started.token })
+}
+
+function guards(db: Db, { userUid, passwordHash }: ProvenSignIn): Statement[] {
+  return passwordHash === undefined ? [] : [requirePassword(db, userUid, passwordHash)]
 }
 
 async function admit(request: SignInRequest, proven: ProvenSignIn): Promise<Result<SignInUser, ProvenFailure>> {

@@ -1,8 +1,11 @@
 import { env } from 'cloudflare:workers'
+import { sql } from 'drizzle-orm'
 import { Secret, TOTP } from 'otpauth'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { isGuardFailure } from '../db/batch-guard.ts'
 import { openDb, runBatch } from '../db/client.ts'
 import { findChallenge, openChallenge, useChallenge } from './challenges.ts'
+import { requirePassword, voidPasswordProofs } from './password-proofs.ts'
 import { newRecoveryCodes } from './recovery-codes.ts'
 import {
   addFactorStatements,
@@ -20,6 +23,8 @@ const STEP_MS = 30_000
 const NOW = Date.UTC(2026, 10, 2, 12, 0, 10)
 const db = openDb(env.DB)
 let userUid = ''
+const HASH = '$scrypt$of the password'
+const checked = () => ({ userUid, passwordHash: HASH })
 
 beforeEach(async () => {
   userUid = crypto.randomUUID()
@@ -30,9 +35,9 @@ beforeEach(async () => {
       VALUES (?1, 'Company', ?1, ?1, ?1, 0, 0)`,
     ).bind(organizationUid),
     env.DB.prepare(
-      `INSERT INTO users (uid, organization_uid, role, user_name, user_name_fold, user_name_natural, created_at, updated_at)
-      VALUES (?, ?, 'CompanyAdministrator', 'anna', 'anna', 'anna', 0, 0)`,
-    ).bind(userUid, organizationUid),
+      `INSERT INTO users (uid, organization_uid, role, user_name, user_name_fold, user_name_natural, password_hash, created_at, updated_at)
+      VALUES (?, ?, 'CompanyAdministrator', 'anna', 'anna', 'anna', ?, 0, 0)`,
+    ).bind(userUid, organizationUid, HASH),
   ])
 })
 
@@ -104,7 +109,7 @@ describe('a recovery code', () => {
 
 describe('a challenge', () => {
   test('leads to one session, within its time', async () => {
-    const token = await openChallenge(db, userUid, true, NOW)
+    const token = await openChallenge(db, checked(), true, NOW)
     const challenge = await findChallenge(db, token, NOW + 600_000 - 1)
     expect(challenge).toMatchObject({ userUid, isReadOnly: true })
     expect(await findChallenge(db, token, NOW + 600_000)).toBeNull()
@@ -116,11 +121,26 @@ describe('a challenge', () => {
   })
 
   test('is worth nothing once the password that it came from was changed', async () => {
-    const token = await openChallenge(db, userUid, false, NOW)
+    const token = await openChallenge(db, checked(), false, NOW)
     const change = env.DB.prepare('UPDATE users SET password_changed_at = ? WHERE uid = ?')
     await change.bind(NOW, userUid).run()
     expect(await findChallenge(db, token, NOW + 1)).not.toBeNull()
     await change.bind(NOW + 1, userUid).run()
     expect(await findChallenge(db, token, NOW + 2)).toBeNull()
+  })
+
+  test('ends with the password, also when the change began before it and is written after', async () => {
+    const token = await openChallenge(db, checked(), false, NOW)
+    const changed = db.run(sql`UPDATE users SET password_hash = 'another', password_changed_at = ${NOW - 1}
+      WHERE uid = ${userUid}`)
+    await runBatch(db, [changed, ...voidPasswordProofs(db, sql`${userUid}`, NOW - 1)])
+    expect(await findChallenge(db, token, NOW + 1)).toBeNull()
+  })
+
+  test('is not begun by a password that was changed while it was looked at, and no session either', async () => {
+    await env.DB.prepare("UPDATE users SET password_hash = 'another' WHERE uid = ?").bind(userUid).run()
+    await expect(openChallenge(db, checked(), false, NOW)).rejects.toSatisfy(isGuardFailure)
+    await expect(runBatch(db, [requirePassword(db, userUid, HASH)])).rejects.toSatisfy(isGuardFailure)
+    await runBatch(db, [requirePassword(db, userUid, 'another')])
   })
 })

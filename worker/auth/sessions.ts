@@ -151,6 +151,17 @@ export async function renewTokenSession(
   return { outcome: 'renewed', sessionUid: taken.sessionUid, userUid: session.userUid, token }
 }
 
+/** The session of a refresh token that was not used yet. */
+export async function findRenewableSession(db: Db, refreshToken: string): Promise<string | null> {
+  const tokenSha256 = await sha256Hex(refreshToken)
+  const row = await db
+    .select({ sessionUid: refreshTokens.sessionUid })
+    .from(refreshTokens)
+    .where(and(eq(refreshTokens.tokenSha256, tokenSha256), isNull(refreshTokens.usedAt)))
+    .get()
+  return row?.sessionUid ?? null
+}
+
 /** Whose session a refresh token renews, without using it up. One that was used ends its session here too. */
 export async function findRefreshTokenSession(
   db: Db,

@@ -5,6 +5,7 @@
 import { isAddressAllowed } from '../../domain/ip-allow-list.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
 import { auditRefusal } from '../db/audit.ts'
+import { isGuardFailure } from '../db/batch-guard.ts'
 import type { Db } from '../db/client.ts'
 import type { Env } from '../env.ts'
 import { describeError, writeLog } from '../http/log.ts'
@@ -72,6 +73,21 @@ export async function checkPassword(
     auditFailedSignIn(request, login, found.user, reason ?? 'unknown_user'),
   ])
   return fail({ code: 'refused' })
+}
+
+/** What a right password leads to is not begun when the password is another one by then (password-proofs.ts). */
+export async function whilePasswordHolds<T>(
+  request: SignInRequest,
+  user: SignInUser,
+  begin: () => Promise<T>,
+): Promise<Result<T, SignInFailure>> {
+  try {
+    return ok(await begin())
+  } catch (error) {
+    if (!isGuardFailure(error)) throw error
+    await auditFailedSignIn(request, user.userName, user, 'wrong_password')
+    return fail({ code: 'refused' })
+  }
 }
 
 function judge(

@@ -8,6 +8,7 @@ import { networkOf } from '../../../domain/ip-allow-list.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { enterAttempt, forgetAttempts } from '../../auth/attempt-guards.ts'
 import { forgetIdentities } from '../../auth/identity.ts'
+import { voidPasswordProofs } from '../../auth/password-proofs.ts'
 import { hashPassword, passwordProblem } from '../../auth/passwords.ts'
 import { sha256Hex } from '../../auth/secrets.ts'
 import { revokeSessionsStatement } from '../../auth/sessions.ts'
@@ -22,7 +23,7 @@ import { describeError, writeLog } from '../../http/log.ts'
 import type { ApiRequest } from '../../http/route.ts'
 import { deliverSoon } from '../../mail/queue.ts'
 import { securityMail } from '../session/security-mails.ts'
-import { passwordLink, RESET_LINK_MS, spendPasswordResets } from './password-links.ts'
+import { passwordLink, RESET_LINK_MS } from './password-links.ts'
 
 type AskRequest = ApiRequest<
   unknown,
@@ -149,7 +150,7 @@ export async function completePasswordReset(request: CompleteRequest): Promise<R
         .update(users)
         .set({ passwordHash, passwordChangedAt: now, updatedAt: sql`max(${now}, ${users.updatedAt} + 1)` })
         .where(eq(users.uid, userUid)),
-      spendPasswordResets(db, userUid, now),
+      ...voidPasswordProofs(db, sql`${userUid}`, now),
       revokeSessionsStatement(db, userUid, now),
       auditStatement(
         db,

@@ -1,9 +1,10 @@
 /** Changes of a user: who may change what, and what ends with it. */
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { auditChanges, HIDDEN } from '../../../domain/audit-changes.ts'
 import { ROLES, type RoleName, readRole } from '../../../domain/permissions.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { forgetIdentities } from '../../auth/identity.ts'
+import { voidPasswordProofs } from '../../auth/password-proofs.ts'
 import { hashPassword, passwordProblem } from '../../auth/passwords.ts'
 import { type PatchedUser, patchedUser, USER_CHANGEABLE } from '../../contract/accounts/user-management.ts'
 import type { User } from '../../contract/accounts/users.ts'
@@ -203,7 +204,7 @@ async function changeStatements(request: Request, { row, before, after, assignme
           ...SEEN_THROUGH.map((name) => bumpRevision(db, name, row.organizationUid)),
         ]),
     ...(endsSessions ? [endSessions(db, row.uid, now)] : []),
-    ...(password ? [spendPasswordResets(db, row.uid, now)] : []),
+    ...(password ? voidPasswordProofs(db, sql`${row.uid}`, now) : []),
     ...(await addressMails(request, row, before, after)),
     bumpRevision(db, 'users', row.organizationUid),
     bumpRevision(db, 'userLogins', row.organizationUid),

@@ -3,16 +3,23 @@ import type { z } from 'zod'
 import { ok, type Result } from '../../../domain/result.ts'
 import { ACCESS_TOKEN_SECONDS, issueAccessToken } from '../../auth/access-token.ts'
 import { openChallenge, useChallenge } from '../../auth/challenges.ts'
-import { hasRestAccess } from '../../auth/identity.ts'
+import { hasRestAccess, identifySession } from '../../auth/identity.ts'
 import { type ProvenSignIn, signInForTokens } from '../../auth/proven-sign-in.ts'
-import { renewTokenSession } from '../../auth/sessions.ts'
-import { auditFailedSignIn, auditReusedToken, checkPassword, type SignInFailure } from '../../auth/sign-in.ts'
+import { findRenewableSession, renewTokenSession } from '../../auth/sessions.ts'
+import {
+  auditFailedSignIn,
+  auditReusedToken,
+  checkPassword,
+  type SignInFailure,
+  whilePasswordHolds,
+} from '../../auth/sign-in.ts'
 import {
   GRANT_TYPES,
   type TokenError,
   type TokenResult,
   type tokenRequest,
 } from '../../contract/authentication/token.ts'
+import { auditRefusal } from '../../db/audit.ts'
 import { isGuardFailure } from '../../db/batch-guard.ts'
 import type { Statement } from '../../db/client.ts'
 import type { ApiFailure } from '../../http/failure.ts'
@@ -54,9 +61,13 @@ async function grantByPassword(request: TokenRequest): Promise<TokenAnswer> {
     return refuse('unauthorized_client', NO_REST_ACCESS)
   }
   const isReadOnly = body.readOnly === true
-  if (user.hasSecondFactor || user.isSecondFactorDemanded)
-    return ok(stillToProve(await openChallenge(db, user.userUid, isReadOnly, now)))
-  return openTokens(request, { userUid: user.userUid, signInMethod: 'password', secondFactor: 'none', isReadOnly })
+  const { userUid, passwordHash } = user
+  const begun = await whilePasswordHolds(request, user, async () =>
+    user.hasSecondFactor || user.isSecondFactorDemanded
+      ? ok(stillToProve(await openChallenge(db, user, isReadOnly, now)))
+      : openTokens(request, { userUid, signInMethod: 'password', secondFactor: 'none', isReadOnly, passwordHash }),
+  )
+  return begun.ok ? begun.value : refuseSignIn(begun.failure, REFUSED)
 }
 
 /** No token yet: `mfa_token` is to come back with a code. */
@@ -112,6 +123,8 @@ async function openTokens(request: TokenRequest, proven: ProvenSignIn, others: S
 async function grantByRefreshToken(request: TokenRequest): Promise<TokenAnswer> {
   const { db, body, now } = request
   if (!body.refresh_token) return refuse('invalid_request', 'The refresh_token grant needs "refresh_token".')
+  const refused = await renewalRefusal(request, body.refresh_token)
+  if (refused !== null) return refused
   const renewal = await renewTokenSession(db, body.refresh_token, body.readOnly === true, now)
   switch (renewal.outcome) {
     case 'renewed':
@@ -120,7 +133,29 @@ async function grantByRefreshToken(request: TokenRequest): Promise<TokenAnswer> 
       await auditReusedToken(request, renewal.userUid)
       return refuse('invalid_grant', 'The refresh token was used before: its session has ended. Sign in again.')
     case 'unknown':
-      return refuse('invalid_grant', 'The refresh token is not valid or has expired. Sign in again.')
+      return refuse('invalid_grant', NOT_RENEWED)
+  }
+}
+
+const NOT_RENEWED = 'The refresh token is not valid or has expired. Sign in again.'
+
+/** A token that would open nothing here and now is not used up; one that was used before is the renewal's own matter. */
+async function renewalRefusal(request: TokenRequest, refreshToken: string): Promise<TokenAnswer | null> {
+  const { db, clientAddress, now } = request
+  const sessionUid = await findRenewableSession(db, refreshToken)
+  if (sessionUid === null) return null
+  const check = await identifySession(db, sessionUid, clientAddress, now)
+  if (check.ok) return null
+  switch (check.reason) {
+    case 'unknown':
+      return refuse('invalid_grant', NOT_RENEWED)
+    case 'no_rest_access':
+      return refuse('unauthorized_client', NO_REST_ACCESS)
+    case 'address_refused': {
+      const { organizationUid } = check.identity
+      await auditRefusal(db, { ...request, scope: check.identity }, { organizationUid, kind: 'AddressRefused' })
+      return refuse('invalid_grant', 'The organization of this user does not allow access from this address.')
+    }
   }
 }
 

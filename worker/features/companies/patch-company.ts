@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { auditChanges, HIDDEN } from '../../../domain/audit-changes.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { forgetIdentities } from '../../auth/identity.ts'
+import { voidPasswordProofs } from '../../auth/password-proofs.ts'
 import { COMPANY_CHANGEABLE, type Company, patchedCompany } from '../../contract/organizations/companies.ts'
 import { auditStatement } from '../../db/audit.ts'
 import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
@@ -144,6 +145,7 @@ function ownerPasswordStatements(db: Db, row: CompanyRow, passwordHash: string, 
       .update(sessions)
       .set({ revokedAt: now })
       .where(sql`${sessions.userUid} = ${ownerUid} AND ${sessions.revokedAt} IS NULL`),
+    ...voidPasswordProofs(db, sql`${ownerUid}`, now),
   ]
 }
 

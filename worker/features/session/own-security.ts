@@ -3,6 +3,7 @@ import { eq, sql } from 'drizzle-orm'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { enterAttempt } from '../../auth/attempt-guards.ts'
 import { forgetIdentities } from '../../auth/identity.ts'
+import { requirePassword, voidPasswordProofs } from '../../auth/password-proofs.ts'
 import { hashPassword, passwordProblem, verifyPassword } from '../../auth/passwords.ts'
 import { newRecoveryCodes } from '../../auth/recovery-codes.ts'
 import type { Scope } from '../../auth/scope.ts'
@@ -12,7 +13,7 @@ import { findSignInUser, type SignInUser } from '../../auth/sign-in-user.ts'
 import { toWireTimeOrNull } from '../../contract/common.ts'
 import type { SecuritySettings } from '../../contract/session/second-factor.ts'
 import { auditStatement } from '../../db/audit.ts'
-import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
+import { isGuardFailure } from '../../db/batch-guard.ts'
 import { type Db, runBatch } from '../../db/client.ts'
 import { userMfaPolicyStatus } from '../../db/mfa-policy.ts'
 import { totpFactors } from '../../db/schema/sign-in.ts'
@@ -20,7 +21,6 @@ import { users } from '../../db/schema/users.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
 import { deliverSoon } from '../../mail/queue.ts'
-import { spendPasswordResets } from '../accounts/password-links.ts'
 import { securityMail } from './security-mails.ts'
 
 const NO_KEY: ApiFailure = {
@@ -82,16 +82,13 @@ export async function changeOwnPassword(
   const passwordHash = await hashPassword(body.newPassword)
   try {
     await runBatch(db, [
-      requireInBatch(
-        db,
-        sql`EXISTS (SELECT 1 FROM users WHERE uid = ${user.userUid} AND password_hash = ${user.passwordHash} AND deleted_at IS NULL)`,
-      ),
+      requirePassword(db, user.userUid, user.passwordHash),
       db
         .update(users)
         .set({ passwordHash, passwordChangedAt: now, updatedAt: sql`max(${now}, ${users.updatedAt} + 1)` })
         .where(eq(users.uid, user.userUid)),
       revokeSessionsStatement(db, user.userUid, now, scope.sessionUid),
-      spendPasswordResets(db, user.userUid, now),
+      ...voidPasswordProofs(db, sql`${user.userUid}`, now),
       auditStatement(db, request, {
         organizationUid: user.organizationUid,
         kind: 'PasswordChanged',

@@ -6,7 +6,7 @@ import { forgetIdentities } from '../../auth/identity.ts'
 import { type ProvenSignIn, signInToPortals } from '../../auth/proven-sign-in.ts'
 import { endedSessionCookie } from '../../auth/session-cookie.ts'
 import { revokeSessionStatement } from '../../auth/sessions.ts'
-import { checkPassword, type SignInFailure } from '../../auth/sign-in.ts'
+import { checkPassword, type SignInFailure, whilePasswordHolds } from '../../auth/sign-in.ts'
 import type { Session, SignInAnswer } from '../../contract/session/session.ts'
 import { auditStatement } from '../../db/audit.ts'
 import { type Db, runBatch, type Statement } from '../../db/client.ts'
@@ -22,10 +22,17 @@ export async function signInByPassword(
   const checked = await checkPassword(request, { login: body.userName, password: body.password })
   if (!checked.ok) return fail(signInFailure(checked.failure))
   const user = checked.value
-  if (!user.hasSecondFactor && !user.isSecondFactorDemanded)
-    return openPortalSession(request, { userUid: user.userUid, signInMethod: 'password', secondFactor: 'none' })
-  const mfaToken = await openChallenge(db, user.userUid, false, now)
-  return ok({ ...NOBODY, mfaToken, isEnrolmentRequired: !user.hasSecondFactor })
+  const { userUid, passwordHash } = user
+  const begun = await whilePasswordHolds(request, user, async () =>
+    user.hasSecondFactor || user.isSecondFactorDemanded
+      ? ok({
+          ...NOBODY,
+          mfaToken: await openChallenge(db, user, false, now),
+          isEnrolmentRequired: !user.hasSecondFactor,
+        })
+      : openPortalSession(request, { userUid, signInMethod: 'password', secondFactor: 'none', passwordHash }),
+  )
+  return begun.ok ? begun.value : fail(signInFailure(begun.failure))
 }
 
 const NOBODY = {

@@ -5,6 +5,7 @@
  */
 import { sql } from 'drizzle-orm'
 import { naturalKey } from '../../../domain/collation.ts'
+import { voidPasswordProofs } from '../../auth/password-proofs.ts'
 import type { Db, Statement } from '../../db/client.ts'
 import { newUid } from '../../db/new-uid.ts'
 import { bumpRevision } from '../../db/revisions.ts'
@@ -57,6 +58,7 @@ export function companyTenantStatements(
       db.run(sql`UPDATE users SET password_hash = ${passwordHash}, password_changed_at = ${now} WHERE ${own}`),
       db.run(sql`UPDATE sessions SET revoked_at = ${now} WHERE revoked_at IS NULL
         AND user_uid IN (SELECT uid FROM users WHERE ${own})`),
+      ...voidPasswordProofs(db, sql`SELECT uid FROM users WHERE ${own}`, now),
     )
   }
   const companies = new Set(companyUids.filter((uid) => uid !== null))
