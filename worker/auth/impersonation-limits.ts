@@ -1,6 +1,6 @@
 /**
  * What somebody who is logged in as another user may not do: whatever the declaration of an operation closes, and to send
- * a password with any operation at all. One place, asked for every request.
+ * a password or another secret with any operation at all. One place, asked for every request.
  */
 import type { Operation } from '../contract/operation.ts'
 import type { ApiFailure } from '../http/failure.ts'
@@ -10,8 +10,11 @@ import type { Scope } from './scope.ts'
 const CLOSED: ApiFailure = {
   code: 'forbidden',
   message:
-    'While logged in as somebody else you cannot change passwords, second factors, keys, sessions or address lists of the user.',
+    'While logged in as somebody else you cannot change passwords, second factors, keys, sessions, address lists or single sign-on of the user, nor send a secret.',
 }
+
+/** Names of members that hold one: of a password, of a client of another service, of a key. */
+const SECRET = /password|secret|privateKey|(access|refresh)Token$/i
 
 type Closed = Pick<Operation, 'closedToImpersonation'>
 type Input = Pick<ApiRequest, 'body' | 'patch'>
@@ -30,7 +33,7 @@ export function impersonatedInputRefusal(
   if (scope.impersonator === null) return null
   const closed = Array.isArray(operation.closedToImpersonation) ? operation.closedToImpersonation : []
   const isClosed = [...patchedPaths(patch), ...memberPaths(body, [])].some(
-    (path) => path.some((name) => /password/i.test(name)) || closed.some((members) => isWithin(path, members)),
+    (path) => path.some((name) => SECRET.test(name)) || closed.some((members) => isWithin(path, members)),
   )
   return isClosed ? CLOSED : null
 }

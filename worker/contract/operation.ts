@@ -71,7 +71,7 @@ export interface Operation<
   isOpenToReadOnly?: boolean
   /**
    * What somebody who is logged in as another user may not do: with true all of it, otherwise to send these members of the
-   * body (dotted paths). Passwords, second factors, keys, sessions and address lists are the user's own.
+   * body (dotted paths). Passwords, second factors, keys, sessions, address lists and single sign-on are the user's own.
    */
   closedToImpersonation?: true | readonly string[]
 }

@@ -97,6 +97,7 @@ export const startSignInTest = operation({
   tag: 'holdfast',
   summary: 'Begins a test sign-in: shows what a provider sends, and what the rules make of it, without a session.',
   access: 'sso.manage',
+  closedToImpersonation: true,
   params: byProvider,
   answer: { kind: 'object', schema: signInTest },
 })
@@ -120,6 +121,7 @@ export const createServiceCertificate = operation({
   summary:
     'Makes a key and a self-signed certificate with which the console signs its requests and reads encrypted answers.',
   access: 'sso.manage',
+  closedToImpersonation: true,
   params: byProvider,
   body: {
     mediaType: 'application/json',
