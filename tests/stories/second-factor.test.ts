@@ -5,6 +5,7 @@ import { userLogin } from '../../worker/contract/accounts/logins.ts'
 import { user } from '../../worker/contract/accounts/users.ts'
 import { tokenResult } from '../../worker/contract/authentication/token.ts'
 import { totpSecret } from '../../worker/contract/authentication/totp.ts'
+import { activityLog } from '../../worker/contract/event-logs/activity-logs.ts'
 import { policySettings } from '../../worker/contract/organizations/policy.ts'
 import { securitySettings } from '../../worker/contract/session/second-factor.ts'
 import { session, signInAnswer } from '../../worker/contract/session/session.ts'
@@ -199,6 +200,8 @@ describe('a demanded second factor', () => {
     const confirm = (code: string) => portal.call('POST', '/session/mfa/enrolment/confirmation', { mfaToken, code })
     expect((await confirm(app.wrongCode())).status).toBe(401)
     expect(portal.cookie()).toBe('')
+    const events = many(activityLog, await admin.get('/eventLogs/activityLogs', { limit: 500 }))
+    expect(events.filter(({ userName }) => userName === 'jana')).toMatchObject([{ activityLogType: 'LoginFailed' }])
     const { recoveryCodes, user: signedIn } = recoveryAnswer.parse((await confirm(app.code())).json?.data)
     expect(signedIn?.instanceUid).toBe(instanceUid)
     expect((await portal.call('GET', '/session')).json?.data).toMatchObject({ secondFactor: 'totp' })
@@ -221,6 +224,12 @@ describe('a demanded second factor', () => {
     const set = (client: RestClient, value: string) =>
       client.call('PATCH', `/users/${instanceUid}`, { body: [{ op: 'replace', path: '/mfaPolicyStatus', value }] })
     expect(await set(owner, 'Enabled')).toMatchObject({ status: 200, json: { data: { mfaPolicyStatus: 'Enabled' } } })
+    expect((await set(owner, 'Disabled')).status).toBe(200)
+    const itself = await signIn(holdfast.url, 'Acme\\kurt', PASSWORD)
+    expect((await set(owner, 'Enabled')).status).toBe(200)
+    expect((await set(itself, 'Disabled')).status).toBe(403)
+    const test = { op: 'test', path: '/mfaPolicyStatus', value: 'Enabled' }
+    await admin.patch(`/users/${instanceUid}`, [test, { op: 'replace', path: '/profile/title', value: 'Mr' }])
     expect((await set(owner, 'Disabled')).status).toBe(200)
     expect((await set(admin, 'Enabled')).status).toBe(200)
     expect((await set(owner, 'Disabled')).status).toBe(403)

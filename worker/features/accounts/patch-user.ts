@@ -93,7 +93,7 @@ function changeProblem({ scope }: Request, row: UserRow, before: User, after: Pa
   if (isSelf && password)
     return { code: 'forbidden', message: 'Your own password is changed with the current one: PUT /session/password.' }
   const current = { status: before.mfaPolicyStatus, setBy: row.mfaEnforcedBy }
-  const policyProblem = mfaPolicyProblem(scope, current, after.mfaPolicyStatus)
+  const policyProblem = mfaPolicyProblem(scope, current, after.mfaPolicyStatus, isSelf)
   if (policyProblem !== null) return policyProblem
   if (after.status !== row.status) {
     const problem = statusProblem(scope.role, row, isSelf)

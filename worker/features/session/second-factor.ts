@@ -141,10 +141,13 @@ export async function completeEnrolment(
     { kind: 'code', key: user.userUid, clientAddress: request.clientAddress },
     now,
   )
-  if (!attempt.ok) return fail(codeFailure(attempt.failure))
+  if (!attempt.ok) {
+    await auditFailedSignIn(request, user.userName, user, 'locked')
+    return fail(codeFailure(attempt.failure))
+  }
   const step = findTotpStep(secret, body.code, now)
   if (step === null) {
-    await attempt.value.failed()
+    await Promise.all([attempt.value.failed(), auditFailedSignIn(request, user.userName, user, 'wrong_code')])
     return fail(WRONG_CODE)
   }
   await attempt.value.succeeded()

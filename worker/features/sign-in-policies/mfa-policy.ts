@@ -113,7 +113,7 @@ function levelsAfter(
   patch: Request['patch'],
 ): Pick<Stored, 'enforcedBy' | 'belowEnforcedBy'> {
   const isNamed = (property: string) =>
-    patch.some(({ path }) => path.replace(/^\//, '').toLowerCase() === property.toLowerCase())
+    patch.some(({ op, path }) => op !== 'test' && path.replace(/^\//, '').toLowerCase() === property.toLowerCase())
   const { enforcedBy, belowEnforcedBy } = stored
   const belowLevel = level === 'Company' ? 'Reseller' : level
   return {
