@@ -350,4 +350,18 @@ describe('guessing', () => {
       expect(other.headers.get('retry-after')).toBeNull()
     }
   })
+
+  test('is forgotten with a new password, by whomever it is set', async () => {
+    const { instanceUid } = await aCompany(admin, { name: 'Helped' })
+    const body = { organizationUid: instanceUid, role: 'CompanyAdministrator', profile: {} }
+    const credentials = { userName: 'stuck', password: PASSWORD }
+    const stuck = one(user, await admin.post('/users', { ...body, credentials }))
+    for (let attempt = 0; attempt < 5; attempt++) await askToken(byPassword('Helped\\stuck', `guess number ${attempt}`))
+    expect((await askToken(byPassword('Helped\\stuck'))).status).toBe(429)
+    const password = 'another long one to keep 8'
+    await admin.patch(`/users/${stuck.instanceUid}`, [
+      { op: 'replace', path: '/credentials/password', value: password },
+    ])
+    expect((await askToken(byPassword('Helped\\stuck', password))).status).toBe(200)
+  })
 })

@@ -3,9 +3,11 @@ import { eq, sql } from 'drizzle-orm'
 import { auditChanges, HIDDEN } from '../../../domain/audit-changes.ts'
 import { ROLES, type RoleName, readRole } from '../../../domain/permissions.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
+import { forgetAttempts } from '../../auth/attempt-guards.ts'
 import { forgetIdentities } from '../../auth/identity.ts'
 import { voidPasswordProofs } from '../../auth/password-proofs.ts'
 import { hashPassword, passwordProblem } from '../../auth/passwords.ts'
+import { findSignInUser, loginsOf } from '../../auth/sign-in-user.ts'
 import { type PatchedUser, patchedUser, USER_CHANGEABLE } from '../../contract/accounts/user-management.ts'
 import type { User } from '../../contract/accounts/users.ts'
 import { auditStatement } from '../../db/audit.ts'
@@ -81,8 +83,14 @@ async function changeOnce(request: Request): Promise<Result<User, ApiFailure> | 
     return isLast ? fail(LAST_ADMINISTRATOR) : null
   }
   if (before.profile.email !== after.profile.email) deliverSoon(request)
+  if (after.credentials.password) await forgetAttemptsOf(request, row.uid)
   const changed = await findUser(scope, db, row.uid)
   return changed === null ? fail(USER_NOT_FOUND) : ok(changed)
+}
+
+async function forgetAttemptsOf({ env, db, now }: Request, userUid: string): Promise<void> {
+  const user = await findSignInUser(db, userUid)
+  if (user !== null) await forgetAttempts(env, { userUid, logins: loginsOf(user) }, now)
 }
 
 function changeProblem({ scope }: Request, row: UserRow, before: User, after: PatchedUser): ApiFailure | null {
