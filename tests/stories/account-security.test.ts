@@ -267,6 +267,16 @@ describe('logging in as somebody else', () => {
       const events = many(activityLog, await client.get('/eventLogs/activityLogs', { limit: 500 }))
       expect(events.map(({ activityLogType }) => activityLogType)).toContain('UserImpersonationSuccessful')
     }
+    const ended = many(activityLog, await admin.get('/eventLogs/activityLogs', { limit: 500 })).filter(
+      ({ eventKind }) => eventKind === 'ImpersonationEnded',
+    )
+    // By the way back and by signing out, each for the provider and for the company.
+    expect(ended.map(({ organizationUid }) => organizationUid === companyUid).sort()).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ])
   })
 
   test('ends with the own session of the one who acts', async () => {

@@ -7,12 +7,14 @@ import { type ProvenSignIn, signInToPortals } from '../../auth/proven-sign-in.ts
 import { endedSessionCookie } from '../../auth/session-cookie.ts'
 import { revokeSessionStatement } from '../../auth/sessions.ts'
 import { checkPassword, type SignInFailure, whilePasswordHolds } from '../../auth/sign-in.ts'
+import { findSignInUser } from '../../auth/sign-in-user.ts'
 import type { Session, SignInAnswer } from '../../contract/session/session.ts'
 import { auditStatement } from '../../db/audit.ts'
 import { type Db, runBatch, type Statement } from '../../db/client.ts'
 import { sessions } from '../../db/schema/users.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
+import { impersonationEvents } from './impersonation.ts'
 import { readSessionOf } from './queries.ts'
 
 export async function signInByPassword(
@@ -86,13 +88,28 @@ export async function endSession(request: ApiRequest): Promise<Result<null, ApiF
     })
   // In a portal the cookie of the own session is gone as well: with it ends what is done as somebody else.
   const ownUid = scope.via === 'cookie' ? await findOwnSessionUid(db, scope.sessionUid) : scope.sessionUid
-  await runBatch(db, [
-    revokeSessionStatement(db, ownUid, now),
-    auditStatement(db, request, { organizationUid: scope.organizationUid, kind: 'UserSignedOut' }),
-  ])
+  await runBatch(db, [revokeSessionStatement(db, ownUid, now), ...(await signOutEvents(request))])
   forgetIdentities()
   if (scope.via === 'cookie') answerHeaders.append('Set-Cookie', endedSessionCookie(env.HOLDFAST_URL))
   return ok(null)
+}
+
+/** Of one who acts as somebody else that this has ended, on both sides; and of a portal that its own user has left. */
+async function signOutEvents(request: ApiRequest): Promise<Statement[]> {
+  const { db, scope } = request
+  const { impersonator, organizationUid } = scope
+  const user = impersonator === null ? null : await findSignInUser(db, scope.userUid)
+  if (impersonator === null || user === null)
+    return [auditStatement(db, request, { organizationUid, kind: 'UserSignedOut' })]
+  const isPortal = scope.via === 'cookie'
+  const ended = impersonationEvents(request, impersonator, user, 'ImpersonationEnded', isPortal ? 'portal' : 'token')
+  if (!isPortal) return ended
+  const { userUid, userName } = impersonator
+  const context = { ...request, scope: { userUid, userName, impersonator: null } }
+  return [
+    ...ended,
+    auditStatement(db, context, { organizationUid: impersonator.organizationUid, kind: 'UserSignedOut' }),
+  ]
 }
 
 /** Of one who acts as somebody else its own session; otherwise the session itself. */
