@@ -37,6 +37,18 @@ describe('escrow', () => {
     )
   })
 
+  it('follows a rotation without being used, once there is something to follow', async () => {
+    const store = aStore()
+    const rotated = { ...NEW, HOLDFAST_MASTER_SECRET_PREVIOUS: OLD.HOLDFAST_MASTER_SECRET }
+    await createEscrow({ companyUid: 'acme', store, secrets: rotated }).renew()
+    expect(store.facts.size).toBe(0)
+    const sealed = await createEscrow({ companyUid: 'acme', store, secrets: OLD }).seal('repository', 'secret words')
+    await createEscrow({ companyUid: 'acme', store, secrets: rotated }).renew()
+    expect(await createEscrow({ companyUid: 'acme', store, secrets: NEW }).open('repository', sealed)).toBe(
+      'secret words',
+    )
+  })
+
   it('does not open without the master secret', async () => {
     const store = aStore()
     const sealed = await createEscrow({ companyUid: 'acme', store, secrets: OLD }).seal('repository', 'secret words')

@@ -11,6 +11,8 @@ export interface Escrow {
   seal(repositoryUid: string, password: string): Promise<string>
   /** Throws when what is stored was not sealed for this repository by this console. */
   open(repositoryUid: string, sealed: string): Promise<string>
+  /** After a rotation of the master secret: wraps the data key anew, also of a company that seals and opens nothing. */
+  renew(): Promise<void>
 }
 
 export interface EscrowDeps {
@@ -52,6 +54,9 @@ export function createEscrow(deps: EscrowDeps): Escrow {
       if (form !== FORM || iv === undefined || bytes === undefined) throw new Error('Unknown form of a sealed password')
       const key = await loadKey()
       return decoder.decode(await crypto.subtle.decrypt(aes(decode(iv), repositoryUid), key, decode(bytes)))
+    },
+    async renew() {
+      if (deps.store.readFact('dataKey') !== null) await loadKey()
     },
   }
 }

@@ -1,4 +1,5 @@
 /** What has to be looked after though nothing happens: old rows, and sessions of agents that never came back. */
+import { logError } from '../lib/log.ts'
 import { giveUpAbsentSessions } from './agent-presence.ts'
 import { type CompanyContext, TIMER } from './context.ts'
 import { refreshDirectory } from './directory.ts'
@@ -29,6 +30,9 @@ export async function keepHouse(ctx: CompanyContext): Promise<void> {
   ctx.store.commands.purgeSettled(now - TRACE_RETENTION_MS)
   ctx.store.jobs.purgeDeleted(now - TRACE_RETENTION_MS)
   ctx.timers.setTimer({ kind: TIMER.housekeeping, dueAt: now + (prunedCount === ROWS_PER_RUN ? 1_000 : HOUR_MS) })
+  await ctx.escrow.renew().catch((error: unknown) => {
+    logError('The data key of a company cannot be wrapped anew', { companyUid: ctx.companyUid, error: String(error) })
+  })
   const appliedAt = ctx.store.readDirectory()?.appliedAt ?? 0
   if (now - appliedAt > DIRECTORY_AGE_LIMIT_MS) await refreshDirectory(ctx)
 }

@@ -90,6 +90,7 @@ describe('ProviderObject', () => {
         { kind: 'prune', attempts: 0 },
         { kind: 'purges', attempts: 0 },
         { kind: 'pushes', attempts: 0 },
+        { kind: 'reseal', attempts: 0 },
         { kind: 'seal', attempts: 0 },
         { kind: 'verify', attempts: 0 },
       ])

@@ -10,6 +10,7 @@ import { sealAudit } from './audit-sealer.ts'
 import { verifyAudit } from './audit-verifier.ts'
 import { sweepLeases } from './leases.ts'
 import { sweepPurges } from './purges.ts'
+import { resealSecrets } from './resealing.ts'
 import type { ProviderRpc } from './rpc.ts'
 import { sweepExpired, sweepPushes } from './sweeps.ts'
 
@@ -22,6 +23,7 @@ const TIMER = {
   prune: 'prune',
   purges: 'purges',
   leases: 'leases',
+  reseal: 'reseal',
 } as const
 const PUSH_INTERVAL_MS = 60_000
 /** While companies could not be told. */
@@ -32,6 +34,8 @@ const SEAL_INTERVAL_MS = 20_000
 const VERIFY_INTERVAL_MS = 5 * 60_000
 const PRUNE_INTERVAL_MS = 3_600_000
 const LEASE_INTERVAL_MS = 60_000
+/** After a rotation of the master secret; nothing otherwise. */
+const RESEAL_INTERVAL_MS = 10 * 60_000
 /** How long after its time a deleted organization may still be there. */
 const PURGE_INTERVAL_MS = 10 * 60_000
 /** While there is more of the same to do. */
@@ -67,6 +71,7 @@ export class ProviderObject extends DurableObject<Env> implements ProviderRpc {
     this.#timers.setTimer({ kind: TIMER.prune, dueAt: now + PRUNE_INTERVAL_MS, overwrite: 'ifSooner' })
     this.#timers.setTimer({ kind: TIMER.leases, dueAt: now + LEASE_INTERVAL_MS, overwrite: 'ifSooner' })
     this.#timers.setTimer({ kind: TIMER.purges, dueAt: now + PURGE_INTERVAL_MS, overwrite: 'ifSooner' })
+    this.#timers.setTimer({ kind: TIMER.reseal, dueAt: now + RESEAL_INTERVAL_MS, overwrite: 'ifSooner' })
   }
 
   override async alarm(): Promise<void> {
@@ -91,6 +96,8 @@ export class ProviderObject extends DurableObject<Env> implements ProviderRpc {
         this.#again(TIMER.leases, now, LEASE_INTERVAL_MS, await sweepLeases(this.env, now)),
       [TIMER.purges]: async (_timer, now) =>
         this.#again(TIMER.purges, now, PURGE_INTERVAL_MS, await sweepPurges(this.env, now)),
+      [TIMER.reseal]: async (_timer, now) =>
+        this.#again(TIMER.reseal, now, RESEAL_INTERVAL_MS, await resealSecrets(this.env)),
       [TIMER.mails]: async () => {
         this.#hasNewMail = false
         const nextAt = await deliverDue(this.env, this.#instance)

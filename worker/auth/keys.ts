@@ -49,6 +49,8 @@ export interface DerivedKey {
 export interface KeyRing {
   /** Signs and seals. */
   current: DerivedKey
+  /** Of the master secret before the last rotation; null: there is none. */
+  previous: DerivedKey | null
   /** Verifies and opens; knows the key of the previous master secret too. */
   find(kid: string): DerivedKey | null
 }
@@ -76,6 +78,7 @@ async function buildRing(secret: string, previousSecret: string, purpose: KeyPur
   const previous = previousSecret ? await derive('HOLDFAST_MASTER_SECRET_PREVIOUS', previousSecret, purpose) : null
   return {
     current,
+    previous,
     find: (kid) => [current, previous].find((derived) => derived?.kid === kid) ?? null,
   }
 }

@@ -18,6 +18,11 @@ export async function sealSecret(secrets: MasterSecrets, purpose: SealPurpose, t
   return [FORMAT, current.kid, base64url.encode(nonce), base64url.encode(new Uint8Array(sealed))].join('.')
 }
 
+/** How everything begins that was sealed under this master secret. */
+export function sealedUnder(kid: string): string {
+  return `${FORMAT}.${kid}.`
+}
+
 /** Null when it was sealed for another purpose, under a secret that is gone, or changed since. */
 export async function openSecret(secrets: MasterSecrets, purpose: SealPurpose, sealed: string): Promise<string | null> {
   const [format, kid = '', nonce = '', ciphertext = '', ...rest] = sealed.split('.')
