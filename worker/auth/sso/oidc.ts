@@ -34,16 +34,19 @@ export async function loadOidcPeer(
   try {
     const response = await oauth.discoveryRequest(new URL(issuer), httpOptions(settings, problems))
     const peer = await oauth.processDiscoveryResponse(new URL(issuer), response)
-    const missing = missingPart(peer, signingAlgorithm)
+    const missing = missingPart(settings, peer, signingAlgorithm)
     return missing === null ? ok(peer) : fail(missing)
   } catch (error) {
     return fail(problems[0] ?? `The discovery document of ${issuer} cannot be used: ${say(error)}`)
   }
 }
 
-function missingPart(peer: OidcPeer, signingAlgorithm: string): string | null {
+function missingPart(settings: FetchSettings, peer: OidcPeer, signingAlgorithm: string): string | null {
   for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const)
     if (peer[name] === undefined) return `The discovery document has no ${name}.`
+  // The others are asked by the console itself, which looks at each address; there the browser is sent.
+  const problem = addressProblem(settings, peer.authorization_endpoint ?? '')
+  if (problem !== null) return `The authorization_endpoint of the discovery document ${problem}.`
   const algorithms = peer.id_token_signing_alg_values_supported
   if (algorithms !== undefined && !algorithms.includes(signingAlgorithm))
     return `The provider does not sign with ${signingAlgorithm}, but with ${algorithms.join(', ')}.`
