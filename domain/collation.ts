@@ -8,6 +8,11 @@ export function foldKey(text: string): string {
   return text.normalize('NFKC').toLowerCase().normalize('NFKC')
 }
 
+/** What SQLite's lower() makes of a text, for columns that have no stored key: only A to Z are folded. */
+export function asciiFold(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+}
+
 /** Fold key in which every run of digits sorts by its value: digits are prefixed with their count (base 36, at most 35). */
 export function naturalKey(text: string): string {
   return foldKey(text).replace(/\d+/g, (digits) => {

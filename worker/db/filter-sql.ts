@@ -3,7 +3,7 @@
  * value: a comparison under `not` is written as its own opposite, so that plain comparisons stay open to indexes.
  */
 import { and, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
-import { foldKey, naturalKey } from '../../domain/collation.ts'
+import { asciiFold, foldKey, naturalKey } from '../../domain/collation.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
 import { fromWireTime, NO_UID } from '../contract/common.ts'
 import type { ApiFailure } from '../http/failure.ts'
@@ -126,10 +126,8 @@ function buildContains(node: Comparison, field: Field, isNegated: boolean): Buil
   if (typeof node.value !== 'string' && typeof node.value !== 'number') return refuse(node, 'needs a text as its value')
   const text = String(node.value)
   const isFolded = node.collation !== 'ordinal' || field.kind === 'uid'
-  const side = !isFolded
-    ? field.column
-    : ((field.kind === 'text' ? field.fold : undefined) ?? sql`lower(${field.column})`)
-  const found = sql`instr(${side}, ${isFolded ? foldKey(text) : text})`
+  const { side, key } = isFolded ? folded(field, text) : pair(field.column, text)
+  const found = sql`instr(${side}, ${key})`
   return ok(isNegated ? sql`coalesce(${found}, 0) = 0` : sql`${found} > 0`)
 }
 
@@ -140,7 +138,7 @@ function buildSet(node: Comparison, field: Field, isNegated: boolean): Built {
   if (!given.every((member) => ['string', 'number', 'boolean'].includes(typeof member)))
     return refuse(node, 'compares with a list of plain values')
   const isFolded = node.collation !== 'ordinal'
-  const wanted = JSON.stringify(isFolded ? given.map((member) => foldKey(String(member))) : given)
+  const wanted = JSON.stringify(isFolded ? given.map((member) => asciiFold(String(member))) : given)
   const own = sql`SELECT ${isFolded ? sql`lower(value)` : sql`value`} FROM json_each(${field.column})`
   const other = sql`SELECT value FROM json_each(${wanted})`
   const [all, container] = node.operation === 'subset' ? [own, other] : [other, own]
@@ -172,10 +170,14 @@ type Scalar = string | number
 function comparable(field: Field, collation: Collation, value: Scalar): { side: SQLWrapper; key: SQL; raw: Scalar } {
   if (field.kind === 'text' && collation === 'lexicographic' && field.natural !== undefined)
     return pair(field.natural, naturalKey(String(value)))
-  if (field.kind === 'text' && collation !== 'ordinal')
-    return pair(field.fold ?? sql`lower(${field.column})`, foldKey(String(value)))
-  if (field.kind === 'enum' && collation !== 'ordinal') return pair(sql`lower(${field.column})`, foldKey(String(value)))
+  if ((field.kind === 'text' || field.kind === 'enum') && collation !== 'ordinal') return folded(field, String(value))
   return pair(field.column, value)
+}
+
+/** Both sides folded alike: by the stored key, or as far as SQLite's lower() goes. */
+function folded(field: Field, text: string): { side: SQLWrapper; key: SQL; raw: Scalar } {
+  if (field.kind === 'text' && field.fold !== undefined) return pair(field.fold, foldKey(text))
+  return pair(sql`lower(${field.column})`, asciiFold(text))
 }
 
 function pair(side: SQLWrapper, raw: Scalar): { side: SQLWrapper; key: SQL; raw: Scalar } {
