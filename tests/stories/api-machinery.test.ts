@@ -69,6 +69,34 @@ describe('a body in XML', () => {
   })
 })
 
+describe('a body whose reading is told by its headers or its first line', () => {
+  test.each([
+    [
+      'a media type with a character set',
+      'application/json; charset=iso-8859-1',
+      '{"op":"replace","path":"/name","value":"\xc4ra"}',
+    ],
+    [
+      'an XML declaration',
+      'application/xml',
+      '<?xml version="1.0" encoding="iso-8859-1"?><p><item><op>replace</op><path>/name</path><value>\xc4ra</value></item></p>',
+    ],
+    ['no media type', null, '{"op":"replace","path":"/name","value":"\\u00c4ra"}'],
+  ])('changes a company, which is slow work, as it says: by %s', async (_name, mediaType, text) => {
+    const { instanceUid } = await aCompany(admin, { name: `Told by ${mediaType}` })
+    const response = await fetch(`${holdfast.url}/api/v3${COMPANIES}/${instanceUid}`, {
+      method: 'PATCH',
+      headers: {
+        Authorization: `Bearer ${await holdfast.token()}`,
+        ...(mediaType === null ? {} : { 'Content-Type': mediaType }),
+      },
+      body: Uint8Array.from(text, (character) => character.charCodeAt(0)),
+    })
+    expect(await response.json()).toMatchObject({ data: { name: 'Ära' } })
+    await admin.patch(`${COMPANIES}/${instanceUid}`, [{ op: 'replace', path: '/name', value: instanceUid }])
+  })
+})
+
 describe('a repeated request', () => {
   test('makes one company, however often and however close together it comes', async () => {
     const options = { body: companyBody({ name: 'Once' }), headers: { 'X-Request-id': randomUUID() } }

@@ -41,7 +41,8 @@ async function attempt(work: ActionWork, { api, env, isCanceled, waitUntil }: Su
   const route = api.findRoute(work.operationId)
   if (route === null) throw new Error(`There is no operation ${work.operationId} in this release.`)
   const url = new URL(work.url)
-  const body = work.body === null || work.body === '' ? null : work.body
+  // As bytes: a text would be given a media type of its own where the caller has said none.
+  const body = work.body === null || work.body === '' ? null : new TextEncoder().encode(work.body)
   const call: ApiCall = {
     env,
     request: new Request(url, { method: work.method, headers: work.headers, body }),

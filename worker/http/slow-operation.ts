@@ -11,6 +11,7 @@ import { describeParameters, redactBody } from './described-request.ts'
 import type { Exchange } from './exchange.ts'
 import type { ApiFailure } from './failure.ts'
 import { type Outcome, openKept } from './outcome.ts'
+import { contentTypeOf } from './read-body.ts'
 import { namedRequestId } from './request-middleware.ts'
 
 /** How long a caller waits for a direct answer. */
@@ -24,7 +25,7 @@ const FREE_SLOT_LONGEST_WAIT_MS = 300
 /** Work that is done again after an interruption counts as alive for as long as the runtime may take to come back. */
 const RESUMABLE_LEASE_MS = 10 * 60_000
 /** What a handler may look at. No credential goes along. */
-const KEPT_HEADERS = ['content-type', 'user-agent', 'accept-language']
+const KEPT_HEADERS = ['user-agent', 'accept-language']
 
 export type Slow = { kind: 'done'; outcome: Outcome } | { kind: 'accepted'; actionId: string }
 
@@ -97,12 +98,19 @@ function describeWork(
     method: request.method,
     url: request.url,
     params,
-    headers: [...request.headers].filter(([name]) => KEPT_HEADERS.includes(name)),
+    headers: keptHeaders(request),
     body: bodyText,
     requestId: variables.requestId,
     clientAddress: variables.clientAddress,
     isResumable: route.operation.isResumable === true,
   }
+}
+
+/** The body goes along as text, whatever it came in: it is read a second time as UTF-8. */
+function keptHeaders(request: Request): [string, string][] {
+  const { mediaType } = contentTypeOf(request)
+  const kept = [...request.headers].filter(([name]) => KEPT_HEADERS.includes(name))
+  return mediaType === null ? kept : [...kept, ['content-type', `${mediaType}; charset=utf-8`]]
 }
 
 /** 202 with an empty body, as clients of the API expect it. */
