@@ -202,6 +202,11 @@ describe('storage grants', () => {
     for (const hidden of [path, `${path}/${siteUid}`, resources]) {
       expect((await stranger.call('GET', hidden)).status, hidden).toBe(404)
     }
+    const patched = await admin.patch(`${path}/${siteUid}`, [{ op: 'replace', path: '/description', value: 'moved' }])
+    expect(one(companySite, patched)).toEqual({ ...account, description: 'moved' })
+    await admin.delete(`${path}/${siteUid}`)
+    expect((await admin.call('GET', `${path}/${siteUid}`)).status).toBe(404)
+    expect(many(companySite, await admin.get(path))).toEqual([])
   })
 
   it('go with their tenant, what is stored in them only when asked for', async () => {

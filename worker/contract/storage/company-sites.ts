@@ -72,6 +72,30 @@ export const getCompanySiteResource = operation({
   answer: { kind: 'object', schema: companySite },
 })
 
+export const patchCompanySiteResource = operation({
+  operationId: 'patchCompanySiteResource',
+  method: 'patch',
+  path: '/organizations/companies/{companyUid}/sites/{siteUid}',
+  tag: 'companies',
+  summary: 'Up to 3.5.1: changes the tenant of a company on a site.',
+  access: 'tenants.manage',
+  params: bySite,
+  isPatch: true,
+  answer: { kind: 'object', schema: companySite },
+})
+
+export const deleteCompanySiteResource = operation({
+  operationId: 'deleteCompanySiteResource',
+  method: 'delete',
+  path: '/organizations/companies/{companyUid}/sites/{siteUid}',
+  tag: 'companies',
+  summary: 'Up to 3.5.1: deletes the tenant of a company on a site, and what is stored in it if asked to.',
+  access: 'tenants.manage',
+  params: bySite,
+  query: z.object({ deleteBackups: z.boolean().default(false) }),
+  answer: { kind: 'empty' },
+})
+
 export const getCompanySiteBackupResources = operation({
   operationId: 'getCompanySiteBackupResources',
   method: 'get',
@@ -145,6 +169,8 @@ export const COMPANY_SITE_OPERATIONS = [
   getSiteResourcesOfCompany,
   createCompanySiteResource,
   getCompanySiteResource,
+  patchCompanySiteResource,
+  deleteCompanySiteResource,
   getCompanySiteBackupResources,
   getCompanySiteBackupResourcesUsage,
   createCompanySiteBackupResource,

@@ -9,6 +9,8 @@ import { backupResourcesSource, findBackupResource } from './backup-resource-que
 import { deleteBackupResource, patchBackupResource } from './change-backup-resource.ts'
 import { createBackupResource } from './create-backup-resource.ts'
 import { createTenant } from './create-tenant.ts'
+import { deleteTenant } from './delete-tenant.ts'
+import { patchTenant } from './patch-tenant.ts'
 import { resourceUsageSource } from './resource-usage-queries.ts'
 import { findTenant, findTenantUidOnSite, tenantsSource } from './tenant-queries.ts'
 
@@ -47,6 +49,14 @@ export function registerCompanySites(route: RouteRegistrar): void {
       return tenant === null ? fail(NO_TENANT) : ok(toCompanySite(tenant))
     }),
   )
+
+  route(contract.patchCompanySiteResource, (request) =>
+    withTenant(request, async (found) => {
+      const changed = await patchTenant(found)
+      return changed.ok ? ok(toCompanySite(changed.value)) : changed
+    }),
+  )
+  route(contract.deleteCompanySiteResource, (request) => withTenant(request, deleteTenant))
 
   route(contract.getCompanySiteBackupResources, (request) =>
     withTenant(request, async ({ scope, db, params }) => ok(backupResourcesSource(scope, db, params.tenantUid))),
