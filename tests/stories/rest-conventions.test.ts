@@ -66,10 +66,14 @@ describe('paths', () => {
     },
   )
 
-  test('a method that a path has not is 405 with those it has', async () => {
-    const answer = await admin.call('DELETE', '/infrastructure/sites')
+  test.each([
+    ['/infrastructure/sites', 'GET, HEAD'],
+    // A PATCH of /organizations/{organizationUid} is none of this path.
+    [COMPANIES, 'GET, HEAD, POST'],
+  ])('a method that %s has not is 405 with those it has', async (path, allowed) => {
+    const answer = await admin.call('DELETE', path)
     expect(answer).toMatchObject({ status: 405, json: { errors: [{ code: 405 }] } })
-    expect(answer.headers.get('allow')).toBe('GET, HEAD')
+    expect(answer.headers.get('allow')).toBe(allowed)
   })
 
   test('HEAD answers as GET does, without a body', async () => {

@@ -94,12 +94,13 @@ export class Api {
 /** A path whose parameters fit nothing, or where only an empty page can be had, is none for any other method. */
 function refuseMethod(
   { request, path }: ApiCall,
-  { allowed, others }: Extract<RouteLookup<Route>, { kind: 'wrong_method' }>,
+  { others }: Extract<RouteLookup<Route>, { kind: 'wrong_method' }>,
 ): ApiFailure {
-  const isKnown = others.some(
+  const fitting = others.filter(
     ({ target: { operation }, params }) => operation.isAlwaysEmpty !== true && readParams(operation.params, params).ok,
   )
-  return isKnown
-    ? { code: 'method_not_allowed', method: request.method, allowed }
-    : { code: 'route_not_found', path: `/api/v3${path}` }
+  if (fitting.length === 0) return { code: 'route_not_found', path: `/api/v3${path}` }
+  const methods = fitting.map(({ target: { operation } }) => operation.method.toUpperCase())
+  const allowed = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].sort()
+  return { code: 'method_not_allowed', method: request.method, allowed }
 }

@@ -29,9 +29,10 @@ describe('Router', () => {
     expect(router.find('GET', '/users/me/logins')).toMatchObject({ match: { target: 'get /users/{uid}/logins' } })
   })
 
-  test('says which methods a known path has', () => {
+  test('says where the other methods of a known path lead', () => {
     const router = aRouter(['get', '/users'], ['post', '/users'])
-    expect(router.find('DELETE', '/users')).toMatchObject({ kind: 'wrong_method', allowed: ['GET', 'HEAD', 'POST'] })
+    const others = [{ target: 'get /users' }, { target: 'post /users' }]
+    expect(router.find('DELETE', '/users')).toMatchObject({ kind: 'wrong_method', others })
     expect(router.find('DELETE', '/nobody')).toEqual({ kind: 'unknown' })
   })
 

@@ -10,8 +10,8 @@ export interface RouteMatch<Target> {
 
 export type RouteLookup<Target> =
   | { kind: 'found'; match: RouteMatch<Target> }
-  /** The path is known, the method is not: those that are, upper-case, and where they lead. */
-  | { kind: 'wrong_method'; allowed: string[]; others: RouteMatch<Target>[] }
+  /** The path is known, the method is not: where those lead that are. */
+  | { kind: 'wrong_method'; others: RouteMatch<Target>[] }
   | { kind: 'unknown' }
 
 interface Entry<Target> {
@@ -59,8 +59,7 @@ export class Router<Target> {
     const found = this.#walk(this.#root, segments.map(String), 0, [], wanted, others)
     if (found !== null) return { kind: 'found', match: found }
     if (others.size === 0) return { kind: 'unknown' }
-    const allowed = [...others.keys(), ...(others.has('GET') ? ['HEAD'] : [])].sort()
-    return { kind: 'wrong_method', allowed, others: [...others.values()] }
+    return { kind: 'wrong_method', others: [...others.values()] }
   }
 
   #walk(
