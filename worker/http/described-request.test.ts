@@ -36,8 +36,8 @@ describe('what is kept of a request', () => {
       expect(redactBody(text)).toBeNull()
   })
 
-  it('is its parameters, lists as lists, and secrets by their names only', () => {
+  it('is its parameters as they were spelled, lists as lists, and secrets by their names only', () => {
     const query = new QueryParameters('?Name=a&name=b&mfaToken=x&empty=&code=123456')
-    expect(describeParameters(query)).toEqual({ name: ['a', 'b'], mfatoken: ['***'], empty: [], code: ['***'] })
+    expect(describeParameters(query)).toEqual({ Name: ['a', 'b'], mfaToken: ['***'], empty: [], code: ['***'] })
   })
 })

@@ -1,11 +1,14 @@
 /** Query parameters as clients send them: names in any letter case, empty ones absent, repeats kept. */
 export class QueryParameters {
   readonly #values = new Map<string, string[]>()
+  readonly #names: string[] = []
 
   constructor(search: string) {
     for (const [name, value] of new URLSearchParams(search)) {
       const key = name.toLowerCase()
-      this.#values.set(key, [...(this.#values.get(key) ?? []), value])
+      const known = this.#values.get(key)
+      if (known === undefined) this.#names.push(name)
+      this.#values.set(key, [...(known ?? []), value])
     }
   }
 
@@ -14,9 +17,9 @@ export class QueryParameters {
     return this.all(name)[0]
   }
 
-  /** In lower case. */
+  /** Each once, as it was first spelled. */
   names(): string[] {
-    return [...this.#values.keys()]
+    return this.#names
   }
 
   all(name: string): string[] {
