@@ -7,8 +7,11 @@ export class QueryParameters {
     for (const [name, value] of new URLSearchParams(search)) {
       const key = name.toLowerCase()
       const known = this.#values.get(key)
-      if (known === undefined) this.#names.push(name)
-      this.#values.set(key, [...(known ?? []), value])
+      if (known !== undefined) known.push(value)
+      else {
+        this.#names.push(name)
+        this.#values.set(key, [value])
+      }
     }
   }
 
