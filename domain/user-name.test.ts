@@ -13,6 +13,7 @@ describe('userNameProblem', () => {
     ['', 'must not be empty'],
     ['x'.repeat(256), 'must have at most 255 characters'],
     ['an\u0000n', 'must not contain control characters'],
+    ['an\ud800n', 'must not contain control characters'],
     ['an\nn', 'must not contain control characters'],
     ['Company\\ann', 'must not contain any of " / \\ [ ] : ; | = , * ? < >'],
     ['a/b', 'must not contain any of " / \\ [ ] : ; | = , * ? < >'],

@@ -6,7 +6,8 @@ export const MAX_USER_NAME_LENGTH = 255
 export function userNameProblem(userName: string): string | null {
   if (userName === '') return 'must not be empty'
   if (userName.length > MAX_USER_NAME_LENGTH) return `must have at most ${MAX_USER_NAME_LENGTH} characters`
-  if (/\p{Cc}/u.test(userName)) return 'must not contain control characters'
+  // Half a surrogate pair is no character: the database could not give it back.
+  if (/[\p{Cc}\p{Cs}]/u.test(userName)) return 'must not contain control characters'
   if (/["/\\[\]:;|=,*?<>]/.test(userName)) return 'must not contain any of " / \\ [ ] : ; | = , * ? < >'
   if (!/[\p{L}\p{N}]/u.test(userName)) return 'must contain a letter or a digit'
   return null

@@ -6,14 +6,14 @@ export function limitedText(maxLength: number) {
   return z.string().max(maxLength, { error: `must have at most ${maxLength} characters` })
 }
 
-/** A name that people read: something to see, and no control characters. Surrounding blanks are dropped. */
+/** A name that people read: something to see, no control characters or halves of surrogate pairs. Surrounding blanks are dropped. */
 export function nameText(maxLength: number) {
   return z
     .string()
     .trim()
     .min(1, { error: 'must not be empty' })
     .max(maxLength, { error: `must have at most ${maxLength} characters` })
-    .refine((text) => !/\p{Cc}/u.test(text), { error: 'must not contain control characters' })
+    .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), { error: 'must not contain control characters' })
     .refine((text) => text === '' || /[\p{L}\p{N}\p{P}\p{S}]/u.test(text), { error: 'must have something to see' })
 }
 

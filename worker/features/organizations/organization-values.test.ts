@@ -20,6 +20,7 @@ describe('organizationInput', () => {
     [{ name: '   ' }, 'must not be empty'],
     [{ name: 'x'.repeat(256) }, 'must have at most 255 characters'],
     [{ name: 'a\u0007b' }, 'must not contain control characters'],
+    [{ name: 'a\udc00b' }, 'must not contain control characters'],
     [{ name: '\u200b\u2060' }, 'must have something to see'],
     [{ name: 'A', email: 'nobody' }, 'must be an e-mail address'],
     [{ name: 'A', notes: 'x'.repeat(4001) }, 'must have at most 4000 characters'],
