@@ -143,4 +143,25 @@ describe('a reseller', () => {
     expect(await resellerOf(moved.instanceUid)).toBe(next.instanceUid)
     await signIn(holdfast.url, 'Gone\\boss', PASSWORD)
   })
+
+  it('that was disabled comes back so, with its companies, and enabling brings back what went along', async () => {
+    const { instanceUid } = await aReseller(admin, 'Dormant')
+    const along = await aCompany(admin, { name: 'Along', resellerUid: instanceUid })
+    const woken = await aCompany(admin, { name: 'Woken', resellerUid: instanceUid })
+    const account = await aTenant(admin, 'woken', woken.instanceUid)
+    const set = (path: string, value: string) => admin.patch(path, [{ op: 'replace', path: '/status', value }])
+    const states = async () => ({
+      along: one(company, await admin.get(`/organizations/companies/${along.instanceUid}`)).status,
+      woken: one(company, await admin.get(`/organizations/companies/${woken.instanceUid}`)).status,
+      tenant: one(tenant, await admin.get(`/infrastructure/sites/tenants/${account.instanceUid}`)).isEnabled,
+    })
+    await set(`/organizations/resellers/${instanceUid}`, 'Disabled')
+    await admin.delete(`/organizations/resellers/${instanceUid}`)
+    await set(`/organizations/companies/${woken.instanceUid}`, 'Active')
+    expect(await states()).toEqual({ along: 'Disabled', woken: 'Active', tenant: true })
+    await admin.post(`/organizations/${instanceUid}/restore`, {})
+    expect(await states()).toEqual({ along: 'Disabled', woken: 'Disabled', tenant: false })
+    await set(`/organizations/resellers/${instanceUid}`, 'Active')
+    expect(await states()).toEqual({ along: 'Active', woken: 'Active', tenant: true })
+  })
 })

@@ -56,6 +56,46 @@ describe('resellers', () => {
     expect([await status(along), await status(alone)]).toEqual(['Active', 'Disabled'])
   })
 
+  it('are given no company while they are disabled, however it comes', async () => {
+    const idle = await aReseller(admin, 'Idle')
+    const free = await aCompany(admin, { name: 'Free' })
+    await admin.patch(`/organizations/resellers/${idle.instanceUid}`, [
+      { op: 'replace', path: '/status', value: 'Disabled' },
+    ])
+    const body = companyBody({ name: 'Born idle', resellerUid: idle.instanceUid })
+    const made = await admin.call('POST', '/organizations/companies', { body })
+    expect(made.status, made.text).toBe(409)
+    expect(made.json?.errors?.[0]).toMatchObject({
+      propertyName: 'resellerUid',
+      message: 'resellerUid: the reseller "Idle" is disabled and can be given no company.',
+    })
+    const path = `/organizations/resellers/${idle.instanceUid}/companies`
+    const given = await admin.call('POST', path, { query: { companyUid: free.instanceUid } })
+    expect(given.status, given.text).toBe(409)
+    expect(many(company, await admin.get(path))).toEqual([])
+  })
+
+  it('that are disabled never have a company that is not, however many ask at once', async () => {
+    const busy = await aReseller(admin, 'Busy')
+    const path = `/organizations/resellers/${busy.instanceUid}`
+    const joining = await Promise.all([1, 2, 3].map((index) => aCompany(admin, { name: `Joining ${index}` })))
+    const disable = { body: [{ op: 'replace', path: '/status', value: 'Disabled' }] }
+    const answers = await Promise.all([
+      ...joining.map(({ instanceUid }) =>
+        admin.call('POST', `${path}/companies`, { query: { companyUid: instanceUid } }),
+      ),
+      admin.call('PATCH', path, disable),
+      ...[4, 5, 6].map((index) =>
+        admin.call('POST', '/organizations/companies', {
+          body: companyBody({ name: `Joining ${index}`, resellerUid: busy.instanceUid }),
+        }),
+      ),
+    ])
+    for (const { status, text } of answers) expect([200, 409], text).toContain(status)
+    const had = many(company, await admin.get(`${path}/companies`))
+    expect(had.filter(({ status }) => status !== 'Disabled')).toEqual([])
+  })
+
   it('are given companies, lose them, and leave them to the provider when deleted', async () => {
     const east = await aReseller(admin, 'East')
     const boss = await signIn(holdfast.url, 'East\\boss', PASSWORD)

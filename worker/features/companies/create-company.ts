@@ -6,6 +6,7 @@ import { auditStatement } from '../../db/audit.ts'
 import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
 import { type Db, runBatch, type Statement } from '../../db/client.ts'
 import { directoryChange, pushDirectory } from '../../db/directory-push.ts'
+import { resellerIsActive } from '../../db/directory-rev.ts'
 import { newUid } from '../../db/new-uid.ts'
 import { bumpRevision } from '../../db/revisions.ts'
 import { locations, organizations } from '../../db/schema/organizations.ts'
@@ -47,7 +48,7 @@ export async function createCompany(
 
   const resellerUid = reseller.value
   const statements: Statement[] = [
-    ...(resellerUid === null ? [] : [requireInBatch(db, liveReseller(resellerUid))]),
+    ...(resellerUid === null ? [] : [requireInBatch(db, resellerIsActive(resellerUid))]),
     db.insert(organizations).values({
       uid: companyUid,
       type: 'Company',
@@ -80,7 +81,7 @@ export async function createCompany(
   try {
     await runBatch(db, statements)
   } catch (error) {
-    if (isGuardFailure(error)) return fail(unknownReseller(resellerUid))
+    if (isGuardFailure(error)) return fail((await resellerProblem(db, resellerUid)) ?? unknownReseller(resellerUid))
     const lost = takenNameFailure(error, values, 'organizationInput.')
     if (lost === null) throw error
     return fail(lost)
@@ -99,12 +100,21 @@ async function resellerOf(scope: Scope, db: Db, wanted: string | null): Promise<
   }
   if (wanted === null) return ok(null)
   if (!scope.has('resellers.read')) return fail(unknownReseller(wanted))
-  const found = await db.select({ uid: organizations.uid }).from(organizations).where(liveReseller(wanted)).get()
-  return found === undefined ? fail(unknownReseller(wanted)) : ok(wanted)
+  const problem = await resellerProblem(db, wanted)
+  return problem === null ? ok(wanted) : fail(problem)
 }
 
-function liveReseller(resellerUid: string) {
-  return sql`EXISTS (SELECT 1 FROM organizations r WHERE r.uid = ${resellerUid} AND r.type = 'Reseller' AND r.deleted_at IS NULL)`
+async function resellerProblem(db: Db, resellerUid: string | null): Promise<ApiFailure | null> {
+  if (resellerUid === null) return null
+  const found = await db
+    .select({ name: organizations.name, status: organizations.status })
+    .from(organizations)
+    .where(sql`uid = ${resellerUid} AND type = 'Reseller' AND deleted_at IS NULL`)
+    .get()
+  if (found === undefined) return unknownReseller(resellerUid)
+  if (found.status === 'Active') return null
+  const message = `resellerUid: the reseller "${found.name}" is disabled and can be given no company.`
+  return { code: 'conflict', message, property: 'resellerUid' }
 }
 
 function unknownReseller(resellerUid: string | null): ApiFailure {

@@ -15,7 +15,13 @@ import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
 import { TOUCHED_BY_COMPANY } from '../companies/delete-company.ts'
 import { disableTenantsOf } from '../companies/status-cascade.ts'
-import { bumpAllOfReseller, companyDirectoriesChange, liveCompanyUids } from '../resellers/company-cascade.ts'
+import {
+  bumpAllOfReseller,
+  companyDirectoriesChange,
+  disableCompanies,
+  disabledAlongUids,
+  liveCompanyUids,
+} from '../resellers/company-cascade.ts'
 import { addMissingGrants, grantProblem, requireWithinGrants } from '../resellers/grants.ts'
 import { type DeletedRow, findDeletedRow } from './deleted-queries.ts'
 import { unmarkDeleted } from './mark-deleted.ts'
@@ -104,6 +110,7 @@ async function companyStatements({ db, scope, now }: Request, row: DeletedRow): 
   const siteUids = await deletedSites(db, row)
   const isItself = eq(organizations.uid, row.uid)
   return [
+    ...(reseller === null ? [] : [requireInBatch(db, hasStatus(row.resellerUid, reseller.status))]),
     ...(await renameTakenTenants(db, row)),
     ...unmarkDeleted(db, row.uid, row.deletedAt ?? 0, now),
     ...(isLost
@@ -130,6 +137,10 @@ async function resellerStatements({ db, now }: Request, row: DeletedRow): Promis
     db.run(
       sql`UPDATE organizations SET reseller_uid = ${row.uid}, former_reseller_uid = NULL, updated_at = ${now} WHERE ${own}`,
     ),
+    // It comes back disabled when it was: so do those that somebody has enabled meanwhile.
+    ...(row.status === 'Disabled'
+      ? [disableCompanies(db, row.uid, now), disableTenantsOf(db, disabledAlongUids(row.uid), now)]
+      : []),
     ...addMissingGrants(
       db,
       row.uid,
@@ -147,6 +158,10 @@ async function readReseller(db: Db, resellerUid: string | null): Promise<{ statu
     sql`SELECT status FROM organizations WHERE uid = ${resellerUid} AND deleted_at IS NULL`,
   )
   return found ?? null
+}
+
+function hasStatus(resellerUid: string | null, status: string): SQL {
+  return sql`EXISTS (SELECT 1 FROM organizations WHERE uid = ${resellerUid} AND status = ${status} AND deleted_at IS NULL)`
 }
 
 function wentWith(row: DeletedRow): SQL {

@@ -31,6 +31,12 @@ export function disableCompanies(db: Db, resellerUid: string, now: number): Stat
     .where(and(companiesOf(resellerUid), eq(organizations.status, 'Active')))
 }
 
+/** To be a subquery: of those that are disabled along with the reseller. */
+export function disabledAlongUids(resellerUid: string): SQL {
+  return sql`SELECT c.uid FROM organizations c
+    WHERE c.reseller_uid = ${resellerUid} AND c.is_disabled_by_reseller = 1 AND c.deleted_at IS NULL`
+}
+
 /** Only those that were disabled along with the reseller. */
 export function enableCompanies(db: Db, resellerUid: string, now: number): Statement {
   return db
@@ -41,12 +47,12 @@ export function enableCompanies(db: Db, resellerUid: string, now: number): State
 
 /**
  * To be put behind everything of the batch that still needs to know whose companies they were. Should the reseller be
- * restored, those go back to it that nobody has moved meanwhile.
+ * restored, those go back to it that nobody has moved meanwhile; what was disabled along with it is known until then.
  */
 export function releaseCompanies(db: Db, resellerUid: string, now: number): Statement {
   return db
     .update(organizations)
-    .set({ resellerUid: null, isDisabledByReseller: false, formerResellerUid: resellerUid, updatedAt: now })
+    .set({ resellerUid: null, formerResellerUid: resellerUid, updatedAt: now })
     .where(companiesOf(resellerUid))
 }
 

@@ -5,7 +5,7 @@ import { auditStatement } from '../../db/audit.ts'
 import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
 import { runBatch } from '../../db/client.ts'
 import { directoryChange, pushDirectory } from '../../db/directory-push.ts'
-import { directoryUnchanged, organizationExists } from '../../db/directory-rev.ts'
+import { directoryUnchanged, resellerIsActive } from '../../db/directory-rev.ts'
 import { retryChange } from '../../db/retry-change.ts'
 import { organizations } from '../../db/schema/organizations.ts'
 import type { ApiFailure } from '../../http/failure.ts'
@@ -64,7 +64,7 @@ async function move(
   try {
     await runBatch(db, [
       requireInBatch(db, directoryUnchanged(company.uid, company.directoryRev)),
-      ...(resellerUid === null ? [] : [requireInBatch(db, organizationExists(resellerUid))]),
+      ...(resellerUid === null ? [] : [requireInBatch(db, resellerIsActive(resellerUid))]),
       // Those who were limited to chosen companies by the old reseller lose the choice with the company.
       db.run(sql`DELETE FROM user_companies WHERE company_uid = ${company.uid}
         AND user_uid IN (SELECT uid FROM users WHERE organization_uid = ${company.resellerUid})`),

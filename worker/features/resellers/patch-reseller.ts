@@ -22,6 +22,7 @@ import {
   bumpAllOfReseller,
   companyDirectoriesChange,
   disableCompanies,
+  disabledAlongUids,
   enableCompanies,
   liveCompanyUids,
   servicesOfCompanies,
@@ -102,8 +103,7 @@ async function changeOnce(request: Request, seen: { status: string }): Promise<R
 function statusStatements(db: Db, before: Reseller, after: Reseller, now: number): Statement[] {
   if (before.status === after.status) return []
   const uid = after.instanceUid
-  const along = sql`SELECT c.uid FROM organizations c
-    WHERE c.reseller_uid = ${uid} AND c.is_disabled_by_reseller = 1 AND c.deleted_at IS NULL`
+  const along = disabledAlongUids(uid)
   if (after.status === 'Active') {
     return [
       enableTenantsOf(db, along, now),
