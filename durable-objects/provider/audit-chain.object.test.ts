@@ -60,7 +60,8 @@ async function readFault(organizationUid: string) {
 
 /** What somebody with the database in hand does first. */
 async function dropTriggers(): Promise<void> {
-  for (const name of ['insert', 'update', 'delete']) await env.DB.prepare(`DROP TRIGGER audit_events_${name}`).run()
+  for (const name of ['insert', 'update', 'delete', 'replace', 'place'])
+    await env.DB.prepare(`DROP TRIGGER audit_events_${name}`).run()
 }
 
 async function seal(): Promise<void> {
@@ -188,6 +189,36 @@ describe('the database itself', () => {
   })
 })
 
+describe('a statement that writes what is there already', () => {
+  const again = "SELECT uid, organization_uid, at, 'Forged', '{}' FROM audit_events WHERE true"
+  const into = 'INTO audit_events (uid, organization_uid, at, kind, details)'
+  it.each([
+    ['replacing it', `INSERT OR REPLACE ${into} ${again}`],
+    ['ignoring it', `INSERT OR IGNORE ${into} ${again}`],
+    ['changing it', `INSERT ${into} ${again} ON CONFLICT (uid) DO UPDATE SET kind = excluded.kind`],
+  ])('leaves every event as it is, %s', async (_name, sql) => {
+    const read = async () => (await env.DB.prepare('SELECT * FROM audit_events ORDER BY uid').all()).results
+    await write(ACME, 2)
+    await auditRepeated(db(), anna(), { organizationUid: ACME, kind: 'SignInFailed', details: {} })
+    for (const step of [async () => {}, seal]) {
+      await step()
+      const before = await read()
+      await env.DB.prepare(sql).run()
+      expect(await read()).toEqual(before)
+    }
+  })
+
+  it('is refused where it would take the place of another one in the chain', async () => {
+    await write(ACME, 2)
+    await seal()
+    await write(ACME, 1, NOW + 1_000)
+    const taking = env.DB.prepare('UPDATE OR REPLACE audit_events SET seq = 1 WHERE seq IS NULL')
+    await expect(taking.run()).rejects.toThrow('append-only')
+    await seal()
+    expect(await verifyByRows(ACME)).toBeNull()
+  })
+})
+
 describe('whoever has the database alone', () => {
   const tampering: [string, string, { sequence: number; reason: string }][] = [
     [
@@ -269,6 +300,20 @@ describe('whoever has the database alone', () => {
       ),
     ])
     expect(await readFault(ACME)).toEqual({ sequence: 3, reason: 'The events 3 to 4 are missing.' })
+  })
+
+  it('is found out who removes a whole history, its checkpoint with it', async () => {
+    await write(ACME, 3)
+    await write(GLOBEX, 2)
+    await seal()
+    await dropTriggers()
+    await env.DB.batch([
+      env.DB.prepare('DELETE FROM audit_events WHERE organization_uid = ?').bind(ACME),
+      env.DB.prepare('DELETE FROM audit_chains WHERE organization_uid = ?').bind(ACME),
+    ])
+    expect(await readFault(ACME)).toEqual({ sequence: 1, reason: 'The events 1 to 3 are missing.' })
+    expect(await verifyByRows(ACME)).toEqual({ sequence: 1, reason: 'The events 1 to 3 are missing.' })
+    expect(await readFault(GLOBEX)).toEqual({ sequence: null, reason: null })
   })
 
   it('is found out who forges the signature or moves the cut', async () => {

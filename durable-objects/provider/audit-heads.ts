@@ -46,6 +46,18 @@ export class AuditHeads {
     }
   }
 
+  /** Organizations whose chain this object has sealed, in order. */
+  listBehind(organizationUid: string, limit: number): string[] {
+    return this.#sql
+      .exec<{ uid: string }>(
+        `SELECT organization_uid AS uid FROM audit_heads WHERE organization_uid > ? ORDER BY organization_uid LIMIT ?`,
+        organizationUid,
+        limit,
+      )
+      .toArray()
+      .map(({ uid }) => uid)
+  }
+
   plan(organizationUid: string, current: Head, next: Head): void {
     this.#sql.exec(
       `INSERT INTO audit_heads (organization_uid, head, next_head) VALUES (?1, ?2, ?3)

@@ -15,6 +15,8 @@ const DAY_MS = 86_400_000
 const EVENTS_PER_PAGE = 500
 const EVENTS_PER_RUN = 10_000
 const CHAINS_PER_RUN = 40
+/** Chains that a run looks for in D1. */
+const HEADS_PER_RUN = 500
 
 interface Progress {
   organizationUid: string
@@ -23,6 +25,7 @@ interface Progress {
 
 /** True: there is more to verify today. */
 export async function verifyAudit(env: AuditEnv, heads: AuditHeads, now: number): Promise<boolean> {
+  await bringBackLostChains(env, heads)
   let budget = EVENTS_PER_RUN
   const begun = heads.readCursor<Progress | null>('verify')
   if (begun !== null) {
@@ -43,6 +46,29 @@ export async function verifyAudit(env: AuditEnv, heads: AuditHeads, now: number)
     if (budget <= 0) return true
   }
   return results.length === CHAINS_PER_RUN
+}
+
+/**
+ * A chain that is gone from D1 as a whole would be looked for by nobody. Its head is remembered here: it is written again,
+ * so that this run and every other verifier miss the events that it was signed for.
+ */
+async function bringBackLostChains(env: AuditEnv, heads: AuditHeads): Promise<void> {
+  const known = heads.listBehind(heads.readCursor<string>('lost') ?? '', HEADS_PER_RUN)
+  heads.writeCursor('lost', known.length === HEADS_PER_RUN ? (known.at(-1) ?? '') : '')
+  const { results } = await env.DB.prepare(
+    'SELECT value AS uid FROM json_each(?) WHERE value NOT IN (SELECT organization_uid FROM audit_chains)',
+  )
+    .bind(JSON.stringify(known))
+    .all<{ uid: string }>()
+  if (results.length === 0) return
+  const signer = await auditSigner(env)
+  for (const { uid } of results) {
+    const head = await currentHead(env, heads, uid)
+    // Planned, and never taken by D1.
+    if (head.head.sequence === 0) continue
+    logError('An audit chain was gone from the database', { organizationUid: uid, headSequence: head.head.sequence })
+    await (await chainStatement(env.DB, signer, uid, head)).run()
+  }
 }
 
 /** Returns how many events it looked at. */
