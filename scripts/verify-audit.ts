@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import type { AuditChain, AuditChainEntry } from '../worker/contract/event-logs/audit-chains.ts'
 import { readChain, readExport } from './audit/read-export.ts'
 import { AuditSource } from './audit/rest-source.ts'
-import { type Expectations, type Verified, verifyChain } from './audit/verify-chain.ts'
+import { type Expectations, goneSince, lostChains, type Verified, verifyChain } from './audit/verify-chain.ts'
 import { projectFolder } from './build/sources.ts'
 import { Refusal, runCommand } from './runtime/refusal.ts'
 import { readSettings } from './runtime/settings.ts'
@@ -48,10 +48,13 @@ await runCommand(async () => {
     }
   } else {
     const source = await openSource()
+    const seen = new Set<string>()
     for await (const chain of chainsOf(source, values.organization)) {
+      seen.add(chain.organizationUid)
       const expected = { publicKey, earlier: headsOf(chain, earlier) }
       judge(chain.organizationUid, await verifyRunning(source, chain, expected, values.save))
     }
+    for (const lost of lostChains(earlier, seen, values.organization)) judge(lost.organizationUid, goneSince(lost))
   }
   if (faultCount > 0) throw new Refusal(`${faultCount} of the audit chains do not hold.`)
 })
@@ -94,7 +97,10 @@ function headsOf(chain: AuditChain, earlier: AuditChain[]): Expectations['earlie
     .map(({ headSequence, headHash }) => ({ sequence: headSequence, hash: headHash ?? '' }))
 }
 
-/** Retention may cut a chain while it is read: one that does not hold is read once more. */
+/**
+ * Retention may cut a chain while it is read, and the console seals on: one that does not hold, or goes beyond its signed
+ * end, is read once more. An event and the end that signs it are written together, so that by then none may lie behind.
+ */
 async function verifyRunning(
   source: AuditSource,
   chain: AuditChain,
@@ -102,8 +108,13 @@ async function verifyRunning(
   folder: string | undefined,
 ): Promise<Verified> {
   const first = await readAndVerify(source, chain, expected, folder)
-  if (first.fault === null) return first
-  return readAndVerify(source, await source.chain(chain.organizationUid), expected, folder)
+  if (first.fault === null && first.unsigned === 0) return first
+  const now = await source.chain(chain.organizationUid)
+  const second = await readAndVerify(source, now, expected, folder)
+  const isForged = second.fault === null && first.unsigned > now.headSequence
+  const fault = isForged ? `event ${now.headSequence + 1}: It lies behind the end that was signed.` : second.fault
+  // What was sealed during this second reading will be signed when it is asked for the next time.
+  return { ...second, fault, unsigned: 0 }
 }
 
 async function readAndVerify(
@@ -121,8 +132,9 @@ async function readAndVerify(
   return verifyChain(chain, entries, expected)
 }
 
-function describe(name: string, { fault, count, first, last, warnings }: Verified): string {
-  const lines = warnings.map((warning) => `  ${warning}`)
+function describe(name: string, { fault, count, first, last, unsigned, warnings }: Verified): string {
+  const behind = unsigned === 0 ? [] : [`Events up to ${unsigned} lie behind the end that this checkpoint has signed.`]
+  const lines = [...warnings, ...behind].map((warning) => `  ${warning}`)
   if (fault !== null) return [`${name}: BROKEN at ${fault}`, ...lines].join('\n')
   const range = last === null ? 'nothing sealed' : `events ${first} to ${last.sequence}, head ${last.hash}`
   return [`${name}: holds (${count} events; ${range})`, ...lines].join('\n')

@@ -54,16 +54,17 @@ export class AuditSource {
     return chainAnswer.parse(await this.#get(`/organizations/${organizationUid}/auditChain`)).data
   }
 
-  async *entries({ organizationUid, prunedSequence, headSequence }: AuditChain): AsyncIterable<AuditChainEntry> {
+  /** To the last one that there is, whatever the checkpoint says. */
+  async *entries({ organizationUid, prunedSequence }: AuditChain): AsyncIterable<AuditChainEntry> {
     let last = prunedSequence
-    while (last < headSequence) {
+    for (;;) {
       const behind = JSON.stringify([{ property: 'sequence', operation: 'greaterThan', value: last }])
       const query = new URLSearchParams({ filter: behind, limit: String(PAGE) })
       const path = `/organizations/${organizationUid}/auditChain/entries?${query}`
       const { data } = entriesAnswer.parse(await this.#get(path))
-      if (data.length === 0) return
       yield* data
-      last = data.at(-1)?.sequence ?? headSequence
+      if (data.length < PAGE) return
+      last = data.at(-1)?.sequence ?? last
     }
   }
 

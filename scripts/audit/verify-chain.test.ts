@@ -7,7 +7,7 @@ import { CHAIN_START, type ChainLink, type ChainPosition, checkpointText, sealEv
 import { auditSigner } from '../../worker/auth/audit-key.ts'
 import type { AuditChain } from '../../worker/contract/event-logs/audit-chains.ts'
 import { readExport } from './read-export.ts'
-import { verifyChain } from './verify-chain.ts'
+import { goneSince, lostChains, verifyChain } from './verify-chain.ts'
 
 const ACME = '00000000-0000-4000-8000-00000000000a'
 const HASH = 'h'.repeat(64)
@@ -86,6 +86,23 @@ describe('what the console gave out', () => {
   it('names the first event that does not hold', async () => {
     expect((await verifyChain(chain, links.slice(1))).fault).toBe('event 1: The event is missing.')
     expect((await verifyChain(chain, links.slice(0, 2))).fault).toBe('event 3: The events 3 to 4 are missing.')
+  })
+
+  it('tells of events behind the signed end, which must follow all the same', async () => {
+    const shorter = await aSignedChain(links[1] ?? CHAIN_START)
+    expect(await verifyChain(shorter, links)).toMatchObject({ fault: null, count: 2, unsigned: 4 })
+    expect(await verifyChain(chain, links)).toMatchObject({ unsigned: 0 })
+    const forged = { ...(await aLink(5, links[3] ?? CHAIN_START)), hash: HASH }
+    expect((await verifyChain(chain, [...links, forged])).fault).toBe(
+      'event 5: The event was changed after it was sealed.',
+    )
+  })
+
+  it('may not lack a chain that an earlier checkpoint has signed', () => {
+    const gone = lostChains([chain, chain], new Set(), undefined)
+    expect(gone.map(goneSince)).toMatchObject([{ fault: expect.stringContaining('has signed event 4') }])
+    expect(lostChains([chain], new Set([ACME]), undefined)).toEqual([])
+    expect(lostChains([chain], new Set(), 'another organization')).toEqual([])
   })
 
   it('does not pass with a signature of another key than the one that is expected', async () => {

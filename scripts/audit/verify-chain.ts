@@ -10,6 +10,8 @@ export interface Verified {
   count: number
   first: number
   last: ChainPosition | null
+  /** The last event behind the signed end, sealed after the checkpoint was asked for, or by somebody else; 0: none. */
+  unsigned: number
   /** What could not be judged. */
   warnings: string[]
 }
@@ -31,18 +33,22 @@ export async function verifyChain(
 ): Promise<Verified> {
   const warnings: string[] = []
   const signed = chain === null ? null : readSigned(chain, expected, warnings)
-  const result = { count: 0, first: 0, last: null as ChainPosition | null, warnings }
+  const result = { count: 0, first: 0, last: null as ChainPosition | null, unsigned: 0, warnings }
   if (signed !== null && 'fault' in signed) return { ...result, fault: signed.fault }
   let at = signed?.cut ?? null
+  let end = at
   for await (const entry of entries) {
-    // Sealed after the checkpoint was asked for.
-    if (signed !== null && entry.sequence > signed.head.sequence) break
     at ??= { sequence: entry.sequence - 1, hash: entry.previousHash }
     const followed = await followLink(at, entry, sha256)
     if (!followed.ok) return { ...result, fault: `event ${followed.failure.sequence}: ${followed.failure.reason}` }
     if (JSON.parse(entry.entry).organizationUid !== (chain?.organizationUid ?? JSON.parse(entry.entry).organizationUid))
       return { ...result, fault: `event ${entry.sequence}: It belongs to another organization.` }
     at = followed.value
+    if (signed !== null && at.sequence > signed.head.sequence) {
+      result.unsigned = at.sequence
+      continue
+    }
+    end = at
     result.first ||= at.sequence
     result.count += 1
     result.last = at
@@ -50,7 +56,24 @@ export async function verifyChain(
     if (earlier !== undefined && earlier.hash !== at.hash)
       return { ...result, fault: `event ${at.sequence}: It is not the one that the earlier checkpoint has signed.` }
   }
-  return { ...result, fault: judgeEnd(at, signed, expected) }
+  return { ...result, fault: judgeEnd(end, signed, expected) }
+}
+
+/** Of checkpoints of an earlier time: those whose organization has no chain any more. */
+export function lostChains(
+  earlier: readonly AuditChain[],
+  seen: ReadonlySet<string>,
+  onlyOrganization: string | undefined,
+): AuditChain[] {
+  const lost = earlier.filter(
+    ({ organizationUid }) => !seen.has(organizationUid) && organizationUid === (onlyOrganization ?? organizationUid),
+  )
+  return [...new Map(lost.map((chain) => [chain.organizationUid, chain])).values()]
+}
+
+export function goneSince({ headSequence }: AuditChain): Verified {
+  const fault = `event 1: The chain is gone, or out of reach of this credential; an earlier checkpoint has signed event ${headSequence}.`
+  return { fault, count: 0, first: 0, last: null, unsigned: 0, warnings: [] }
 }
 
 function judgeEnd(

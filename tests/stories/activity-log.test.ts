@@ -11,7 +11,7 @@ import { managementAgentTask } from '../../worker/contract/event-logs/agent-task
 import { auditChain, auditChainEntry } from '../../worker/contract/event-logs/audit-chains.ts'
 import { company } from '../../worker/contract/organizations/companies.ts'
 import { startConsole, type TestConsole } from '../support/console.ts'
-import { PASSWORD } from '../support/organization-builders.ts'
+import { PASSWORD, UNKNOWN_UID } from '../support/organization-builders.ts'
 import { many, one, parseCsv, parseXml, type RestClient, restClient, signIn } from '../support/rest-client.ts'
 import { anAgent, aTenancy, type Tenancy } from '../support/tenancy.ts'
 import { until } from '../support/until.ts'
@@ -255,15 +255,19 @@ it('is sealed within a minute into a chain that anybody can verify, without trus
   })
   expect(sealed).toMatchObject({ organizationUid: acme.companyUid, prunedSequence: 0, fault: null })
   const { userName, password } = holdfast.administrator
-  const running = await verifyAudit(['--save', folder], {
-    HOLDFAST_URL: holdfast.url,
-    HOLDFAST_ADMIN_LOGIN: userName,
-    HOLDFAST_ADMIN_PASSWORD: password,
-  })
+  const login = { HOLDFAST_URL: holdfast.url, HOLDFAST_ADMIN_LOGIN: userName, HOLDFAST_ADMIN_PASSWORD: password }
+  const running = await verifyAudit(['--save', folder], login)
   expect(running).toMatchObject({ code: 0, text: expect.stringContaining(`${acme.companyUid}: holds`) })
   const saved = join(folder, `${acme.companyUid}.json`)
   const pinned = ['--public-key', sealed.checkpoint?.publicKey ?? '']
   expect(await verifyAudit([saved, ...pinned])).toMatchObject({ code: 0 })
+  expect(await verifyAudit(['--checkpoint', saved], login)).toMatchObject({ code: 0 })
+  const gone = join(folder, 'gone.json')
+  writeFileSync(gone, readFileSync(saved, 'utf8').replaceAll(acme.companyUid, UNKNOWN_UID))
+  expect(await verifyAudit(['--checkpoint', gone], login)).toMatchObject({
+    code: 1,
+    text: expect.stringContaining(`${UNKNOWN_UID}: BROKEN at event 1: The chain is gone`),
+  })
   const tampered = join(folder, 'tampered.json')
   writeFileSync(tampered, readFileSync(saved, 'utf8').replace('CompanyCreated', 'CompanyPainted'))
   expect(await verifyAudit([tampered])).toMatchObject({ code: 1, text: expect.stringMatching(/BROKEN at event \d+/) })
