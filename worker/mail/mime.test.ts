@@ -115,6 +115,18 @@ describe('addresses', () => {
     expect(plainAddress('müller@bücher.example')).toBe('müller@xn--bcher-kva.example')
     expect(asciiDomain('plain.example')).toBe('plain.example')
   })
+
+  it('may be quoted, and hold nothing that could end them', () => {
+    for (const address of ['"jo hn <x>"@d.example', '"a@b\\""@d.example']) expect(plainAddress(address)).toBe(address)
+    for (const address of [
+      'jo hn@d.example',
+      'a>@d.example',
+      '"a"b>"@d.example',
+      '"a\r\nBcc: x"@d.example',
+      '"a"@d .x',
+    ])
+      expect(() => plainAddress(address), address).toThrow('no address may hold')
+  })
 })
 
 describe('stuffDots', () => {

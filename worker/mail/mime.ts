@@ -109,11 +109,15 @@ function encodeWord(bytes: number[]): string {
   return `=?UTF-8?B?${btoa(String.fromCharCode(...bytes))}?=`
 }
 
-/** Its domain in ASCII. An address that could end its header is a mistake of the caller. */
+/** Its domain in ASCII. An address that could end its header, or begin another one, is a mistake of the caller. */
 export function plainAddress(address: string): string {
-  if (/[\p{Cc}<>\s]/u.test(address)) throw new Error('A mail address holds what no address may hold.')
   const at = address.lastIndexOf('@')
-  return `${address.slice(0, at)}@${asciiDomain(address.slice(at + 1))}`
+  const [local, domain] = [address.slice(0, at), address.slice(at + 1)]
+  // Between quotes a local part may hold blanks and brackets.
+  const isQuoted = /^"(?:[^"\\]|\\.)*"$/u.test(local)
+  if (/[\p{Cc}\u2028\u2029]/u.test(address) || /[<>\s]/.test(isQuoted ? domain : address))
+    throw new Error('A mail address holds what no address may hold.')
+  return `${local}@${asciiDomain(domain)}`
 }
 
 /** "bücher.example" is "xn--bcher-kva.example" on the wire. */

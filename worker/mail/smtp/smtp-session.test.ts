@@ -205,6 +205,21 @@ describe('SmtpSession', () => {
     expect(can.said[1]).toBe('MAIL FROM:<a@b.example> SMTPUTF8')
     const cannot = await converse(['220 hi\r\n', '250 hi\r\n'], {}, { mail })
     expect(cannot.outcome).toMatchObject({ ok: false, failure: { isPermanent: true } })
+    const sender = await converse(['220 hi\r\n', '250 hi\r\n'], {}, { mail: { ...MAIL, from: 'büro@d.example' } })
+    expect(sender.outcome).toMatchObject({ ok: false, failure: { isPermanent: false } })
+    const answered = { ...MAIL, mime: `Reply-To: büro@d.example\r\n${MAIL.mime}` }
+    const told = await converse(['220 hi\r\n', '250-hi\r\n250 SMTPUTF8\r\n', ...TAKES], {}, { mail: answered })
+    expect(told.said[1]).toBe('MAIL FROM:<a@b.example> SMTPUTF8')
+  })
+
+  it.each([
+    ['550 5.7.1 not your address', false],
+    ['553 no such sender', false],
+    ['552 5.3.4 too big', true],
+  ])('takes a refusal of the sender for a matter of settings: %s', async (refusal, isPermanent) => {
+    const { outcome } = await converse(['220 hi\r\n', '250 hi\r\n', `${refusal}\r\n`])
+    const reply = `${refusal} (at MAIL FROM)`
+    expect(outcome).toMatchObject({ ok: false, failure: { kind: 'refused', isPermanent, reply } })
   })
 })
 

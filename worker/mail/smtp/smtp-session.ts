@@ -68,17 +68,22 @@ export class SmtpSession {
 
   /** The server's answer to the mail as a whole. */
   async send({ from, to, mime }: SmtpEnvelope): Promise<Result<string, SmtpFailure>> {
-    const needsUtf8 = !/^[\x20-\x7e]*$/.test(from + to)
-    if (needsUtf8 && !this.#extensions.has('SMTPUTF8'))
-      return fail({ kind: 'refused', isPermanent: true, reply: 'The server takes no addresses with such letters.' })
+    const isUtf8Taken = this.#extensions.has('SMTPUTF8')
+    // The sender's address is a matter of settings, the recipient's is not.
+    if (!isAscii(from + to) && !isUtf8Taken)
+      return fail({
+        kind: 'refused',
+        isPermanent: !isAscii(to),
+        reply: 'The server takes no addresses with such letters.',
+      })
     const content = encoder.encode(stuffDots(mime))
     const parameters = [
       this.#extensions.has('SIZE') ? ` SIZE=${content.length}` : '',
       this.#extensions.has('8BITMIME') ? ' BODY=8BITMIME' : '',
-      needsUtf8 ? ' SMTPUTF8' : '',
+      isUtf8Taken && !isAscii(from + to + mime) ? ' SMTPUTF8' : '',
     ].join('')
     const refused =
-      (await this.#step(`MAIL FROM:<${from}>${parameters}`, 'MAIL FROM')) ??
+      (await this.#nameSender(`MAIL FROM:<${from}>${parameters}`)) ??
       (await this.#step(`RCPT TO:<${to}>`, 'RCPT TO')) ??
       (await this.#step('DATA', 'DATA', 354))
     if (refused !== null) return fail(refused)
@@ -178,6 +183,12 @@ export class SmtpSession {
     return { kind: 'authentication', isPermanent: false, reply: hide(showReply(refusal.value), [accessToken, answer]) }
   }
 
+  /** Another sender is a matter of settings; a mail that is too long for the server stays it. */
+  async #nameSender(line: string): Promise<SmtpFailure | null> {
+    const refused = await this.#step(line, 'MAIL FROM')
+    return refused === null ? null : { ...refused, isPermanent: refused.isPermanent && refused.reply.startsWith('552') }
+  }
+
   async #step(line: string, step: string, expected: number | null = null): Promise<SmtpFailure | null> {
     const reply = await this.#connection.ask(line)
     if (!reply.ok) return reply.failure
@@ -209,6 +220,10 @@ export function stuffDots(mime: string): string {
 /** Some servers say again what they were told. */
 function hide(reply: string, secrets: readonly string[]): string {
   return secrets.reduce((shown, secret) => (secret === '' ? shown : shown.replaceAll(secret, '…')), reply)
+}
+
+function isAscii(text: string): boolean {
+  return /^\p{ASCII}*$/u.test(text)
 }
 
 function toBase64(text: string): string {
