@@ -106,11 +106,14 @@ describe('whatever an operation changes', () => {
 })
 
 describe('a read', () => {
-  it('leaves nothing, a download does', async () => {
+  it('leaves nothing, a download does, but for what anybody may load', async () => {
     const read = OPERATIONS.find(({ method, answer }) => method === 'get' && answer.kind === 'page')
-    const download = OPERATIONS.find(({ method, answer }) => method === 'get' && answer.kind === 'binary')
-    if (read === undefined || download === undefined) throw new Error('no such operations')
+    const binaries = OPERATIONS.filter(({ method, answer }) => method === 'get' && answer.kind === 'binary')
+    const download = binaries.find(({ access }) => access !== 'anonymous')
+    const picture = binaries.find(({ access }) => access === 'anonymous')
+    if (read === undefined || download === undefined || picture === undefined) throw new Error('no such operations')
     expect(await eventsAfter(read)).toEqual([])
     expect(await eventsAfter(download)).toMatchObject([{ kind: 'FileDownloaded' }])
+    expect(await eventsAfter(picture)).toEqual([])
   })
 })

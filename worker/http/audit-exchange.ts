@@ -34,9 +34,10 @@ export async function handleAudited(route: Route, request: ApiRequest): Promise<
 
 async function auditPerformed(operation: Operation, request: ApiRequest): Promise<void> {
   const { db, scope } = request
-  const { operationId, method } = operation
+  const { operationId, method, access } = operation
   if (method === 'get') {
-    if (operation.answer.kind === 'binary') await auditRepeated(db, request, downloaded(scope, operationId))
+    // What anybody may load, the pictures of sign-in pages and mails, leaves the console all the time.
+    if (operation.answer.kind === 'binary' && access !== 'anonymous') await auditRepeated(db, request, downloaded(scope, operationId))
     return
   }
   if (operationId in UNAUDITED) return
