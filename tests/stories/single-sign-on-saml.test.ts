@@ -207,6 +207,19 @@ describe('signing in', () => {
     expect(start.headers.get('location')).toContain('ssoError=not_available')
   })
 
+  test('ends for a company that leaves the reseller, whoever is still signed in', async () => {
+    const { browser } = await signInBySaml(holdfast, provider, '/sso/alpha/start', carl)
+    const { browser: boss } = await signInBySaml(holdfast, provider, '/sso/North/start', boris)
+    const companies = `/organizations/resellers/${resellerUid}/companies`
+    await admin.delete(companies, { companyUid })
+    expect(await sessionOf(holdfast, browser)).toBeNull()
+    expect(await sessionOf(holdfast, boss)).toMatchObject({ user: { userName: 'boss' } })
+    const start = await aBrowser().get(`${holdfast.url}/sso/alpha/start`)
+    expect(start.headers.get('location')).toContain('ssoError=not_available')
+    await admin.ok('POST', companies, { query: { companyUid } })
+    expect((await signInBySaml(holdfast, provider, '/sso/alpha/start', carl)).leadsTo).toBe('/client/')
+  })
+
   test('follows a provider that changes its certificate', async () => {
     provider.useKey(await aKey())
     expect((await signInBySaml(holdfast, provider, '/sso/alpha/start', carl)).leadsTo).toBe('/client/')

@@ -11,6 +11,16 @@ export function endSessionsOf(db: Db, organizationUids: SQL, now: number): State
     AND user_uid IN (SELECT u.uid FROM users u WHERE u.organization_uid IN (${organizationUids}))`)
 }
 
+/**
+ * Of companies that go from one above to another: who signed in through the provider of the one before is no longer
+ * vouched for by anybody. Those whom the company's own provider knows stay.
+ */
+export function endSessionsFromAbove(db: Db, companyUids: SQL, now: number): Statement {
+  return db.run(sql`UPDATE sessions SET revoked_at = ${now} WHERE revoked_at IS NULL AND sign_in_method = 'sso'
+    AND user_uid IN (SELECT i.user_uid FROM user_identities i JOIN identity_providers p ON p.uid = i.provider_uid
+      WHERE p.organization_uid <> i.organization_uid AND i.organization_uid IN (${companyUids}))`)
+}
+
 /** The tenants of the companies go out of use with them. */
 export function disableTenantsOf(db: Db, companyUids: SQL, now: number): Statement {
   return db.run(sql`UPDATE tenants SET is_enabled = 0, is_disabled_by_company = 1, updated_at = max(${now}, updated_at + 1)

@@ -14,10 +14,11 @@ import { organizations } from '../../db/schema/organizations.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
 import { TOUCHED_BY_COMPANY } from '../companies/delete-company.ts'
-import { disableTenantsOf } from '../companies/status-cascade.ts'
+import { disableTenantsOf, endSessionsFromAbove } from '../companies/status-cascade.ts'
 import {
   bumpAllOfReseller,
   companyDirectoriesChange,
+  companyUidsOf,
   disableCompanies,
   disabledAlongUids,
   liveCompanyUids,
@@ -137,6 +138,7 @@ async function resellerStatements({ db, now }: Request, row: DeletedRow): Promis
     db.run(
       sql`UPDATE organizations SET reseller_uid = ${row.uid}, former_reseller_uid = NULL, updated_at = ${now} WHERE ${own}`,
     ),
+    endSessionsFromAbove(db, companyUidsOf(row.uid), now),
     // It comes back disabled when it was: so do those that somebody has enabled meanwhile.
     ...(row.status === 'Disabled'
       ? [disableCompanies(db, row.uid, now), disableTenantsOf(db, disabledAlongUids(row.uid), now)]

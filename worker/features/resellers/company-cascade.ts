@@ -14,6 +14,12 @@ function companiesOf(resellerUid: string): SQL | undefined {
   )
 }
 
+/** To be a subquery. */
+export function companyUidsOf(resellerUid: string): SQL {
+  return sql`SELECT c.uid FROM organizations c
+    WHERE c.reseller_uid = ${resellerUid} AND c.type = 'Company' AND c.deleted_at IS NULL`
+}
+
 export async function liveCompanyUids(db: Db, resellerUid: string): Promise<string[]> {
   const rows = await db.select({ uid: organizations.uid }).from(organizations).where(companiesOf(resellerUid))
   return rows.map((row) => row.uid)

@@ -7,9 +7,16 @@ import { pushDirectories } from '../../db/directory-push.ts'
 import { organizationExists } from '../../db/directory-rev.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
+import { endSessionsFromAbove } from '../companies/status-cascade.ts'
 import { readRetentionDays } from '../organizations/deletion-settings.ts'
 import { markDeleted } from '../organizations/mark-deleted.ts'
-import { bumpAllOfReseller, companyDirectoriesChange, liveCompanyUids, releaseCompanies } from './company-cascade.ts'
+import {
+  bumpAllOfReseller,
+  companyDirectoriesChange,
+  companyUidsOf,
+  liveCompanyUids,
+  releaseCompanies,
+} from './company-cascade.ts'
 import { findResellerRow } from './queries.ts'
 
 /** The companies go over to the provider as they are: a disabled one stays disabled until somebody enables it. */
@@ -25,6 +32,7 @@ export async function deleteReseller(request: ApiRequest<{ resellerUid: string }
       ...markDeleted(db, { organizationUid: row.uid, at: now, by: scope.userName, retentionDays, how: {} }),
       bumpAllOfReseller(db, row.uid),
       ...companyDirectoriesChange(db, row.uid, now, 'move'),
+      endSessionsFromAbove(db, companyUidsOf(row.uid), now),
       releaseCompanies(db, row.uid, now),
       auditStatement(db, request, {
         organizationUid: row.uid,

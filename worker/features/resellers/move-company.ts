@@ -11,6 +11,7 @@ import { organizations } from '../../db/schema/organizations.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
 import { type CompanyRow, findCompanyRow } from '../companies/queries.ts'
+import { endSessionsFromAbove } from '../companies/status-cascade.ts'
 import { bumpAllOfReseller } from './company-cascade.ts'
 import { addMissingGrants, sitesOfCompany } from './grants.ts'
 import { findResellerRow } from './queries.ts'
@@ -68,6 +69,7 @@ async function move(
       // Those who were limited to chosen companies by the old reseller lose the choice with the company.
       db.run(sql`DELETE FROM user_companies WHERE company_uid = ${company.uid}
         AND user_uid IN (SELECT uid FROM users WHERE organization_uid = ${company.resellerUid})`),
+      endSessionsFromAbove(db, sql`${company.uid}`, now),
       db
         .update(organizations)
         .set({ resellerUid, isDisabledByReseller: false, formerResellerUid: null, updatedAt: now })
