@@ -1,5 +1,6 @@
 /** Deleting organizations, what that takes, and bringing them back. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { activityLog } from '../../worker/contract/event-logs/activity-logs.ts'
 import { managementAgent } from '../../worker/contract/infrastructure/management-agents.ts'
 import { company } from '../../worker/contract/organizations/companies.ts'
 import { deletedOrganization, deletionPlan } from '../../worker/contract/organizations/deleted-organizations.ts'
@@ -141,6 +142,17 @@ describe('a reseller', () => {
     expect(one(reseller, await admin.get(`/organizations/resellers/${instanceUid}`)).name).toBe('Gone')
     expect(await resellerOf(left.instanceUid)).toBe(instanceUid)
     expect(await resellerOf(moved.instanceUid)).toBe(next.instanceUid)
+    const events = many(
+      activityLog,
+      await admin.get('/eventLogs/activityLogs', {
+        filter: [{ property: 'targetUid', operation: 'equals', value: left.instanceUid }],
+      }),
+    )
+    expect(events.map(({ eventKind, changes }) => [eventKind, changes])).toEqual([
+      ['CompanyAssignedToReseller', [{ property: 'resellerUid', from: null, to: instanceUid }]],
+      ['CompanyUnassignedFromReseller', [{ property: 'resellerUid', from: instanceUid, to: null }]],
+      ['CompanyCreated', []],
+    ])
     await signIn(holdfast.url, 'Gone\\boss', PASSWORD)
   })
 

@@ -1,5 +1,6 @@
 /** Resellers with their companies, and the locations of companies, over HTTP. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { activityLog } from '../../worker/contract/event-logs/activity-logs.ts'
 import { company } from '../../worker/contract/organizations/companies.ts'
 import { location } from '../../worker/contract/organizations/locations.ts'
 import { reseller } from '../../worker/contract/organizations/resellers.ts'
@@ -54,6 +55,27 @@ describe('resellers', () => {
     expect(enabling.status).toBe(409)
     await set(`/organizations/resellers/${west.instanceUid}`, 'Active')
     expect([await status(along), await status(alone)]).toEqual(['Active', 'Disabled'])
+    const history = async ({ instanceUid }: { instanceUid: string }) =>
+      many(
+        activityLog,
+        await admin.get('/eventLogs/activityLogs', {
+          filter: [
+            { property: 'organizationUid', operation: 'equals', value: instanceUid },
+            { property: 'activityLogType', operation: 'equals', value: 'CompanyStatusUpdated' },
+          ],
+        }),
+      )
+    const [enabled, disabled, ...others] = await history(along)
+    expect(others).toEqual([])
+    expect(enabled).toMatchObject({
+      message: 'The company "West along" was enabled.',
+      userName: 'admin',
+      targetType: 'Company',
+      targetUid: along.instanceUid,
+      changes: [{ property: 'status', from: 'Disabled', to: 'Active' }],
+    })
+    expect(disabled).toMatchObject({ changes: [{ property: 'status', from: 'Active', to: 'Disabled' }] })
+    expect(await history(alone)).toHaveLength(1)
   })
 
   it('are given no company while they are disabled, however it comes', async () => {
@@ -108,6 +130,12 @@ describe('resellers', () => {
     expect(many(company, await admin.get(path)).map(({ name }) => name)).toEqual(['Moved'])
     await admin.delete(path, { companyUid: moved.instanceUid })
     expect(await names()).toEqual([])
+    const lost = many(activityLog, await boss.get('/eventLogs/activityLogs')).filter(
+      ({ targetUid }) => targetUid === moved.instanceUid,
+    )
+    expect(lost).toMatchObject([
+      { eventKind: 'CompanyUnassignedFromReseller', organizationUid: east.instanceUid, userName: null },
+    ])
     expect((await assign()).status).toBe(200)
     await admin.delete(`/organizations/resellers/${east.instanceUid}`)
     expect((await boss.call('GET', '/organizations/companies')).status).toBe(401)

@@ -37,7 +37,8 @@ async function auditPerformed(operation: Operation, request: ApiRequest): Promis
   const { operationId, method, access } = operation
   if (method === 'get') {
     // What anybody may load, the pictures of sign-in pages and mails, leaves the console all the time.
-    if (operation.answer.kind === 'binary' && access !== 'anonymous') await auditRepeated(db, request, downloaded(scope, operationId))
+    if (operation.answer.kind === 'binary' && access !== 'anonymous')
+      await auditRepeated(db, request, downloaded(scope, operationId))
     return
   }
   if (operationId in UNAUDITED) return

@@ -5,6 +5,7 @@ import { forgetIdentities } from '../../auth/identity.ts'
 import type { RestoreInput } from '../../contract/organizations/deleted-organizations.ts'
 import type { Organization } from '../../contract/organizations/organization.ts'
 import { auditStatement } from '../../db/audit.ts'
+import { auditEachCompany } from '../../db/audit-each.ts'
 import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
 import { type Db, runBatch, type Statement, violatedUnique } from '../../db/client.ts'
 import { directoryChange, pushDirectories } from '../../db/directory-push.ts'
@@ -16,6 +17,7 @@ import type { ApiRequest } from '../../http/route.ts'
 import { TOUCHED_BY_COMPANY } from '../companies/delete-company.ts'
 import { disableTenantsOf, endSessionsFromAbove } from '../companies/status-cascade.ts'
 import {
+  activeUidsOf,
   bumpAllOfReseller,
   companyDirectoriesChange,
   companyUidsOf,
@@ -128,20 +130,35 @@ async function companyStatements({ db, scope, now }: Request, row: DeletedRow): 
 }
 
 /** With the companies that it left to the provider, as far as nobody has moved them meanwhile. */
-async function resellerStatements({ db, now }: Request, row: DeletedRow): Promise<Statement[]> {
+async function resellerStatements(request: Request, row: DeletedRow): Promise<Statement[]> {
+  const { db, now } = request
+  const told = { details: { resellerName: row.name } }
   const own = sql`former_reseller_uid = ${row.uid} AND reseller_uid IS NULL AND deleted_at IS NULL AND type = 'Company'`
   const sites = await db.all<{ siteUid: string }>(sql`SELECT DISTINCT t.site_uid AS siteUid FROM tenants t
     JOIN organizations c ON c.uid = t.company_uid
     WHERE c.former_reseller_uid = ${row.uid} AND c.reseller_uid IS NULL AND c.deleted_at IS NULL AND t.deleted_at IS NULL`)
   return [
     ...unmarkDeleted(db, row.uid, row.deletedAt ?? 0, now),
+    auditEachCompany(db, request, sql`SELECT uid FROM organizations WHERE ${own}`, {
+      kind: 'CompanyAssignedToReseller',
+      ...told,
+      changes: { resellerUid: { from: null, to: row.uid } },
+    }),
     db.run(
       sql`UPDATE organizations SET reseller_uid = ${row.uid}, former_reseller_uid = NULL, updated_at = ${now} WHERE ${own}`,
     ),
     endSessionsFromAbove(db, companyUidsOf(row.uid), now),
     // It comes back disabled when it was: so do those that somebody has enabled meanwhile.
     ...(row.status === 'Disabled'
-      ? [disableCompanies(db, row.uid, now), disableTenantsOf(db, disabledAlongUids(row.uid), now)]
+      ? [
+          auditEachCompany(db, request, activeUidsOf(row.uid), {
+            kind: 'CompanyDisabled',
+            ...told,
+            changes: { status: { from: 'Active', to: 'Disabled' } },
+          }),
+          disableCompanies(db, row.uid, now),
+          disableTenantsOf(db, disabledAlongUids(row.uid), now),
+        ]
       : []),
     ...addMissingGrants(
       db,

@@ -20,6 +20,10 @@ export function companyUidsOf(resellerUid: string): SQL {
     WHERE c.reseller_uid = ${resellerUid} AND c.type = 'Company' AND c.deleted_at IS NULL`
 }
 
+export function activeUidsOf(resellerUid: string): SQL {
+  return sql`${companyUidsOf(resellerUid)} AND c.status = 'Active'`
+}
+
 export async function liveCompanyUids(db: Db, resellerUid: string): Promise<string[]> {
   const rows = await db.select({ uid: organizations.uid }).from(organizations).where(companiesOf(resellerUid))
   return rows.map((row) => row.uid)

@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { forgetIdentities } from '../../auth/identity.ts'
 import { auditStatement } from '../../db/audit.ts'
+import { auditEachCompany } from '../../db/audit-each.ts'
 import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
 import { runBatch } from '../../db/client.ts'
 import { pushDirectories } from '../../db/directory-push.ts'
@@ -32,6 +33,11 @@ export async function deleteReseller(request: ApiRequest<{ resellerUid: string }
       ...markDeleted(db, { organizationUid: row.uid, at: now, by: scope.userName, retentionDays, how: {} }),
       bumpAllOfReseller(db, row.uid),
       ...companyDirectoriesChange(db, row.uid, now, 'move'),
+      auditEachCompany(db, request, companyUidsOf(row.uid), {
+        kind: 'CompanyUnassignedFromReseller',
+        details: { resellerName: row.name },
+        changes: { resellerUid: { from: row.uid, to: null } },
+      }),
       endSessionsFromAbove(db, companyUidsOf(row.uid), now),
       releaseCompanies(db, row.uid, now),
       auditStatement(db, request, {

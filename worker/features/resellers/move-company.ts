@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { forgetIdentities } from '../../auth/identity.ts'
-import { auditStatement } from '../../db/audit.ts'
+import { type AuditEntry, auditStatement } from '../../db/audit.ts'
 import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
 import { runBatch } from '../../db/client.ts'
 import { directoryChange, pushDirectory } from '../../db/directory-push.ts'
@@ -77,13 +77,9 @@ async function move(
       ...(resellerUid === null ? [] : addMissingGrants(db, resellerUid, siteUids, now)),
       ...directoryChange(db, company.uid, now, 'move'),
       ...touched.map((uid) => bumpAllOfReseller(db, uid)),
-      auditStatement(db, request, {
-        organizationUid: company.uid,
-        kind: resellerUid === null ? 'CompanyUnassignedFromReseller' : 'CompanyAssignedToReseller',
-        target: { type: 'Company', uid: company.uid },
-        details: { name: company.name },
-        changes: { resellerUid: { from: company.resellerUid, to: resellerUid } },
-      }),
+      ...[company.uid, company.resellerUid].flatMap((historyUid) =>
+        historyUid === null ? [] : [auditStatement(db, request, movedEntry(company, resellerUid, historyUid))],
+      ),
     ])
   } catch (error) {
     if (isGuardFailure(error)) return null
@@ -93,4 +89,17 @@ async function move(
   forgetIdentities()
   await pushDirectory(request.env, company.uid)
   return ok(null)
+}
+
+/** Told in the company's history, which goes along with it, and in that of the reseller that no longer has it. */
+function movedEntry(company: CompanyRow, resellerUid: string | null, historyUid: string): AuditEntry {
+  const isLost = resellerUid === null || historyUid !== company.uid
+  return {
+    organizationUid: historyUid,
+    kind: isLost ? 'CompanyUnassignedFromReseller' : 'CompanyAssignedToReseller',
+    target: { type: 'Company', uid: company.uid },
+    details: { name: company.name },
+    // Where it went is no business of the reseller before.
+    changes: { resellerUid: { from: company.resellerUid, to: historyUid === company.uid ? resellerUid : null } },
+  }
 }

@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../../../domain/result.ts'
 import { forgetIdentities } from '../../auth/identity.ts'
 import { patchedReseller, RESELLER_CHANGEABLE, type Reseller } from '../../contract/organizations/resellers.ts'
 import { auditStatement } from '../../db/audit.ts'
+import { auditEachCompany } from '../../db/audit-each.ts'
 import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
 import { type Db, runBatch, type Statement } from '../../db/client.ts'
 import { pushDirectories } from '../../db/directory-push.ts'
@@ -19,6 +20,7 @@ import { disableTenantsOf, enableTenantsOf } from '../companies/status-cascade.t
 import { findTakenName, takenNameFailure } from '../organizations/name-check.ts'
 import { nameValues } from '../organizations/organization-values.ts'
 import {
+  activeUidsOf,
   bumpAllOfReseller,
   companyDirectoriesChange,
   disableCompanies,
@@ -78,7 +80,7 @@ async function changeOnce(request: Request, seen: { status: string }): Promise<R
         updatedAt: now,
       })
       .where(eq(organizations.uid, row.uid)),
-    ...statusStatements(db, before, after, now),
+    ...statusStatements(request, before, after),
     bumpAllOfReseller(db, row.uid),
     auditStatement(db, request, {
       organizationUid: row.uid,
@@ -100,18 +102,25 @@ async function changeOnce(request: Request, seen: { status: string }): Promise<R
   return ok(after)
 }
 
-function statusStatements(db: Db, before: Reseller, after: Reseller, now: number): Statement[] {
+function statusStatements(request: Request, before: Reseller, after: Reseller): Statement[] {
   if (before.status === after.status) return []
+  const { db, now } = request
   const uid = after.instanceUid
   const along = disabledAlongUids(uid)
+  const told = {
+    details: { resellerName: after.name },
+    changes: auditChanges({ status: before.status }, { status: after.status }),
+  }
   if (after.status === 'Active') {
     return [
+      auditEachCompany(db, request, along, { kind: 'CompanyEnabled', ...told }),
       enableTenantsOf(db, along, now),
       enableCompanies(db, uid, now),
       ...companyDirectoriesChange(db, uid, now, 'enable'),
     ]
   }
   return [
+    auditEachCompany(db, request, activeUidsOf(uid), { kind: 'CompanyDisabled', ...told }),
     disableCompanies(db, uid, now),
     disableTenantsOf(db, along, now),
     ...companyDirectoriesChange(db, uid, now, 'disable'),
