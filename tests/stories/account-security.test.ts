@@ -8,6 +8,7 @@ import { user } from '../../worker/contract/accounts/users.ts'
 import { tokenResult } from '../../worker/contract/authentication/token.ts'
 import { activityLog } from '../../worker/contract/event-logs/activity-logs.ts'
 import { OPERATIONS } from '../../worker/contract/operations.ts'
+import { company } from '../../worker/contract/organizations/companies.ts'
 import { ipAllowList } from '../../worker/contract/organizations/ip-allow-list.ts'
 import { session } from '../../worker/contract/session/session.ts'
 import { startConsole, type TestConsole } from '../support/console.ts'
@@ -85,6 +86,26 @@ describe('a password', () => {
     const key = restClient(holdfast.url, JSON.parse(login.parameters).apiKey)
     const body = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD }
     expect((await key.call('PUT', '/session/password', { body })).status).toBe(403)
+  })
+
+  test('is not the name of its user or organization, by whomever it is set', async () => {
+    const named = 'Nordwind-2026'
+    const refused = { status: 400, json: { errors: [{ message: expect.stringContaining('must not be the name') }] } }
+    const create = (password: string) =>
+      admin.call('POST', '/organizations/companies', {
+        body: { organizationInput: { name: 'Nordwind' }, ownerCredentials: { userName: 'owner', password } },
+      })
+    expect(await create(named)).toMatchObject(refused)
+    const { instanceUid } = one(company, (await create(PASSWORD)).json ?? { data: null })
+    const replace = (path: string) => ({ body: [{ op: 'replace', path, value: named }] })
+    const ofOwner = replace('/ownerCredentials/password')
+    expect(await admin.call('PATCH', `/organizations/companies/${instanceUid}`, ofOwner)).toMatchObject(refused)
+    const members = { organizationUid: instanceUid }
+    const credentials = { userName: 'nora', password: named }
+    const body = { ...members, role: 'CompanyAdministrator', profile: {}, credentials }
+    expect(await admin.call('POST', '/users', { body })).toMatchObject(refused)
+    const { instanceUid: userUid } = await aUser('nora', members)
+    expect(await admin.call('PATCH', `/users/${userUid}`, replace('/credentials/password'))).toMatchObject(refused)
   })
 
   test('that was forgotten is set once, by a mailed link', async () => {

@@ -31,7 +31,7 @@ export async function createUserOf(request: CreateRequest): Promise<Result<User,
   if (organization === null) return fail({ code: 'not_found', what: 'The organization' })
   const role = checkRole(scope, organization, body.role)
   if (!role.ok) return role
-  const problem = credentialsProblem(body)
+  const problem = credentialsProblem(body, organization.name)
   if (problem !== null) return fail(problem)
   const assignment = await readAssignment(scope, db, organization.uid, role.value, body)
   if (!assignment.ok) return assignment
@@ -74,7 +74,10 @@ function checkRole(
 }
 
 /** An empty password stands for none. */
-function credentialsProblem({ credentials, mfaPolicyStatus }: UserInput): ApiFailure | null {
+function credentialsProblem(
+  { credentials, profile, mfaPolicyStatus }: UserInput,
+  organizationName: string,
+): ApiFailure | null {
   if (mfaPolicyStatus === 'Unknown')
     return {
       code: 'invalid_input',
@@ -86,7 +89,10 @@ function credentialsProblem({ credentials, mfaPolicyStatus }: UserInput): ApiFai
     const property = 'credentials.userName'
     return { code: 'invalid_input', message: `"${property}" ${nameProblem}.`, property }
   }
-  const weakness = credentials.password ? passwordProblem(credentials.password, credentials) : null
+  const { userName, password } = credentials
+  const weakness = password
+    ? passwordProblem(password, { userName, organizationName, email: profile.email ?? null })
+    : null
   if (weakness === null) return null
   const property = 'credentials.password'
   return { code: 'invalid_input', message: `"${property}" ${weakness}.`, property }

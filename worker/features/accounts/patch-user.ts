@@ -71,7 +71,7 @@ async function changeOnce(request: Request): Promise<Result<User, ApiFailure> | 
   const patched = applyPatch({ current, operations: request.patch, schema: patchedUser, allowed: USER_CHANGEABLE })
   if (!patched.ok) return patched
   const after = patched.value
-  const problem = changeProblem(request, row, before, after)
+  const problem = (await passwordFailure(request, row, after)) ?? changeProblem(request, row, before, after)
   if (problem !== null) return fail(problem)
   const assignment = await changedAssignment(request, row, before, after)
   if (!assignment.ok) return assignment
@@ -93,13 +93,21 @@ async function forgetAttemptsOf({ env, db, now }: Request, userUid: string): Pro
   if (user !== null) await forgetAttempts(env, { userUid, logins: loginsOf(user) }, now)
 }
 
-function changeProblem({ scope }: Request, row: UserRow, before: User, after: PatchedUser): ApiFailure | null {
-  const { password } = after.credentials
-  const weakness = password ? passwordProblem(password, row) : null
-  if (weakness !== null) return invalid('credentials.password', weakness)
-  const isSelf = row.uid === scope.userUid
-  if (isSelf && password)
+async function passwordFailure(
+  { scope, db }: Request,
+  row: UserRow,
+  { credentials: { password }, profile }: PatchedUser,
+): Promise<ApiFailure | null> {
+  if (!password) return null
+  if (row.uid === scope.userUid)
     return { code: 'forbidden', message: 'Your own password is changed with the current one: PUT /session/password.' }
+  const owner = await findSignInUser(db, row.uid)
+  const weakness = passwordProblem(password, { ...owner, userName: row.userName, email: profile.email ?? null })
+  return weakness === null ? null : invalid('credentials.password', weakness)
+}
+
+function changeProblem({ scope }: Request, row: UserRow, before: User, after: PatchedUser): ApiFailure | null {
+  const isSelf = row.uid === scope.userUid
   const current = { status: before.mfaPolicyStatus, setBy: row.mfaEnforcedBy }
   const policyProblem = mfaPolicyProblem(scope, current, after.mfaPolicyStatus, isSelf)
   if (policyProblem !== null) return policyProblem

@@ -38,6 +38,7 @@ export async function createCompany(
   const companyUid = newUid()
   const owner = await newOwner(body.ownerCredentials, {
     organizationUid: companyUid,
+    organizationName: values.name,
     role: 'CompanyOwner',
     email: values.email,
     phone: values.phone,

@@ -106,7 +106,10 @@ async function changeProblem(
   }
   const problem =
     planProblem(after.subscriptionPlanUid) ??
-    newPasswordProblem(password, 'ownerCredentials.password') ??
+    newPasswordProblem(password, 'ownerCredentials.password', {
+      userName: after.ownerCredentials.userName,
+      organizationName: after.name,
+    }) ??
     (await servicesLimitProblem(db, scope, after.companyServices, before.companyServices))
   if (problem !== null) return problem
   if (after.status === 'Active' && before.status !== 'Active' && (await isResellerDisabled(db, row))) {

@@ -2,7 +2,7 @@
 import { foldKey, naturalKey } from '../../../domain/collation.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { userNameProblem } from '../../../domain/user-name.ts'
-import { hashPassword, passwordProblem } from '../../auth/passwords.ts'
+import { hashPassword, type PasswordOwner, passwordProblem } from '../../auth/passwords.ts'
 import type { User } from '../../contract/accounts/users.ts'
 import type { OwnerCredentialsInput } from '../../contract/organizations/organization.ts'
 import { newUid } from '../../db/new-uid.ts'
@@ -22,18 +22,26 @@ const NO_PROFILE: User['profile'] = {
 export type NewUser = typeof users.$inferInsert
 
 /** `path` is where the credentials stand in the request. */
-export function credentialsProblem(credentials: OwnerCredentialsInput, path: string): ApiFailure | null {
+export function credentialsProblem(
+  credentials: OwnerCredentialsInput,
+  path: string,
+  owner: PasswordOwner = {},
+): ApiFailure | null {
   const nameProblem = userNameProblem(credentials.userName.trim())
   if (nameProblem !== null) {
     return { code: 'invalid_input', message: `${path}.userName ${nameProblem}.`, property: `${path}.userName` }
   }
-  return newPasswordProblem(credentials.password, `${path}.password`)
+  return newPasswordProblem(credentials.password, `${path}.password`, { ...owner, userName: credentials.userName })
 }
 
 /** Null and the empty text stand for none: nobody can sign in with them until a password is set. */
-export function newPasswordProblem(password: string | null | undefined, property: string): ApiFailure | null {
+export function newPasswordProblem(
+  password: string | null | undefined,
+  property: string,
+  owner: PasswordOwner,
+): ApiFailure | null {
   if (password === null || password === undefined || password === '') return null
-  const problem = passwordProblem(password)
+  const problem = passwordProblem(password, owner)
   return problem === null ? null : { code: 'invalid_input', message: `${property} ${problem}.`, property }
 }
 
@@ -43,6 +51,7 @@ export async function hashPasswordOrNull(password: string | null | undefined): P
 
 export interface NewOwner {
   organizationUid: string
+  organizationName: string
   role: 'CompanyOwner' | 'ResellerOwner'
   /** Of the organization, where the profile names none. */
   email: string | null
@@ -55,7 +64,7 @@ export async function newOwner(
   credentials: OwnerCredentialsInput,
   owner: NewOwner,
 ): Promise<Result<NewUser, ApiFailure>> {
-  const problem = credentialsProblem(credentials, 'ownerCredentials')
+  const problem = credentialsProblem(credentials, 'ownerCredentials', owner)
   if (problem !== null) return fail(problem)
   const userName = credentials.userName.trim()
   const passwordHash = await hashPasswordOrNull(credentials.password)

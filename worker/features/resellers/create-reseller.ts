@@ -28,6 +28,7 @@ export async function createReseller(
   const resellerUid = newUid()
   const owner = await newOwner(body.ownerCredentials, {
     organizationUid: resellerUid,
+    organizationName: values.name,
     role: 'ResellerOwner',
     email: values.email,
     phone: values.phone,

@@ -57,11 +57,14 @@ async function signInAdministrator(request: SetupRequest, userUid: string): Prom
   return session === null ? fail({ code: 'unauthenticated' }) : ok(session)
 }
 
-function inputProblem({ userName, password, timeZone }: SetupInput): ApiFailure | null {
+function inputProblem({ userName, organizationName, password, timeZone }: SetupInput): ApiFailure | null {
   const nameProblem = userNameProblem(userName.trim())
   if (nameProblem !== null)
     return { code: 'invalid_input', message: `"userName" ${nameProblem}.`, property: 'userName' }
-  const weakness = passwordProblem(password)
+  const weakness = passwordProblem(password, {
+    userName,
+    ...(organizationName === undefined ? {} : { organizationName }),
+  })
   if (weakness !== null) return { code: 'invalid_input', message: `"password" ${weakness}.`, property: 'password' }
   if (timeZone !== undefined && !isTimeZone(timeZone))
     return { code: 'invalid_input', message: '"timeZone" must be an IANA time zone.', property: 'timeZone' }
