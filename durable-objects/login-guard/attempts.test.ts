@@ -4,6 +4,7 @@ import {
   type AttemptState,
   enter,
   FORGET_MS,
+  leave,
   lockMs,
   NO_ATTEMPTS,
   PLACE_MS,
@@ -76,6 +77,27 @@ describe('attempts', () => {
     const { state, now } = failed(NAME, 8)
     expect(enter(NAME, state, now + FORGET_MS).state.failures).toBe(8)
     expect(enter(NAME, state, now + FORGET_MS + 1)).toMatchObject({ retryAt: null, state: { failures: 0 } })
+  })
+
+  it('from an address are forgotten one by one, so that a script with an old password locks nobody else out', () => {
+    let { state, now } = failed(ADDRESS, 50)
+    for (let minute = 0; minute < 24 * 60; minute++) {
+      now += 60_000
+      expect(enter(ADDRESS, state, now).retryAt).toBeNull()
+      state = recordFailure(ADDRESS, enter(ADDRESS, state, now).state, now)
+    }
+    expect(state.failures).toBeLessThan(2)
+    const search = failed(ADDRESS, 99)
+    expect(search.state.lockedUntil).toBe(0)
+    const found = recordFailure(ADDRESS, enter(ADDRESS, search.state, search.now + 10).state, search.now + 10)
+    expect(found.lockedUntil).toBe(search.now + 10 + 5_000)
+    expect(enter(ADDRESS, found, search.now + 60_000).state.failures).toBeCloseTo(98, 1)
+  })
+
+  it('that were refused elsewhere give their place back and count for nothing', () => {
+    const { state } = enter(NAME, failed(NAME, 4).state, START)
+    expect(enter(NAME, state, START).isBusy).toBe(true)
+    expect(leave(NAME, state, START)).toMatchObject({ failures: 4, places: [] })
   })
 
   it('at codes wait longer than those at passwords, so that six digits hold', () => {

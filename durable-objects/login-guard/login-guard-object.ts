@@ -6,6 +6,7 @@ import {
   type AttemptState,
   enter,
   FORGET_MS,
+  leave,
   NO_ATTEMPTS,
   policyOf,
   recordFailure,
@@ -41,6 +42,10 @@ export class LoginGuardObject extends DurableObject<Env> implements LoginGuardRp
 
   async recordFailure(now: number): Promise<void> {
     this.#write(recordFailure(this.#policy, this.#read(), now), now)
+  }
+
+  async leave(now: number): Promise<void> {
+    this.#write(leave(this.#policy, this.#read(), now), now)
   }
 
   async recordSuccess(now: number): Promise<void> {

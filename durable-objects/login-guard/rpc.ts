@@ -19,6 +19,8 @@ export interface LoginGuardRpc {
    */
   check(now: number): Promise<AttemptVerdict>
   recordFailure(now: number): Promise<void>
+  /** Gives the place back as if nothing had been tried. */
+  leave(now: number): Promise<void>
   /** For a login name it forgets the failures; for an address it only gives the place back. */
   recordSuccess(now: number): Promise<void>
 }

@@ -11,6 +11,7 @@ function guards(verdicts: Record<string, AttemptVerdict[]> = {}) {
   const guardOf = (name: string): LoginGuardRpc => ({
     check: async () => verdicts[name]?.shift() ?? { isAllowed: true },
     recordFailure: async (now) => void told.push(`${name} failed ${now >= NOW + 50 ? 'later' : 'at once'}`),
+    leave: async () => void told.push(`${name} left`),
     recordSuccess: async () => void told.push(`${name} succeeded`),
   })
   return { told, env: { LOGIN_GUARD: { getByName: guardOf } } as unknown as Pick<Env, 'LOGIN_GUARD'> }
@@ -26,11 +27,11 @@ describe('an attempt', () => {
     expect(told.filter((line) => line.startsWith('address:2001:db8::/64'))).toHaveLength(2)
   })
 
-  test('at a locked name counts for its address', async () => {
+  test('at a locked name is none for its address', async () => {
     const { env, told } = guards({ 'login:anna': [{ isAllowed: false, retryAt: NOW + 9_500, isBusy: false }] })
     const entered = await enterAttempt(env, { kind: 'login', key: 'anna', clientAddress: '192.0.2.1' }, NOW)
     expect(entered).toEqual({ ok: false, failure: { code: 'locked', retryAfterSeconds: 10 } })
-    expect(told).toEqual(['address:192.0.2.1 failed at once'])
+    expect(told).toEqual(['address:192.0.2.1 left'])
   })
 
   test('that had to wait fails when it fails, not when it came', async () => {

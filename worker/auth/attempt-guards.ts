@@ -23,7 +23,7 @@ const MAX_WAIT_MS = 15_000
 
 type GuardedKind = 'login' | 'name' | 'code' | 'reset' | 'resetAddress'
 
-/** The address is asked first: whoever tries a locked name still counts against its address. */
+/** What is refused at a locked name was no guess, and gives its place at the address back: an old script locks itself out. */
 export async function enterAttempt(
   env: Pick<Env, 'LOGIN_GUARD'>,
   subject: { kind: GuardedKind; key: string; clientAddress: string | null },
@@ -38,7 +38,7 @@ export async function enterAttempt(
     const { verdict, waitedMs } = await askForPlace(guard, at)
     at += waitedMs
     if (!verdict.isAllowed) {
-      await Promise.all(entered.map((other) => other.recordFailure(at)))
+      await Promise.all(entered.map((other) => other.leave(at)))
       return fail({ code: 'locked', retryAfterSeconds: Math.max(1, Math.ceil((verdict.retryAt - at) / 1000)) })
     }
     entered.push(guard)
