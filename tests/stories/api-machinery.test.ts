@@ -7,7 +7,7 @@ import { user } from '../../worker/contract/accounts/users.ts'
 import { asyncActionInfo } from '../../worker/contract/async-actions/async-actions.ts'
 import { company } from '../../worker/contract/organizations/companies.ts'
 import { startConsole, type TestConsole } from '../support/console.ts'
-import { aCompany, companyBody, PASSWORD } from '../support/organization-builders.ts'
+import { aCompany, aTenant, companyBody, PASSWORD } from '../support/organization-builders.ts'
 import { many, one, type RestClient, restClient } from '../support/rest-client.ts'
 import { until } from '../support/until.ts'
 
@@ -94,6 +94,28 @@ describe('a body whose reading is told by its headers or its first line', () => 
     })
     expect(await response.json()).toMatchObject({ data: { name: 'Ära' } })
     await admin.patch(`${COMPANIES}/${instanceUid}`, [{ op: 'replace', path: '/name', value: instanceUid }])
+  })
+})
+
+describe('a client of an older version', () => {
+  test('is spared the role that its version did not know', async () => {
+    const { instanceUid } = await aCompany(admin, { name: 'Strict' })
+    await aTenant(admin, 'strict', instanceUid)
+    const filter = [{ property: 'role', operation: 'equals', value: 'CompanyTenant' }]
+    const rolesFor = async (headers: Record<string, string>) => {
+      const found = await admin.ok('GET', `/organizations/${instanceUid}/users`, { query: { filter }, headers })
+      return many(user, found).map(({ role }) => role)
+    }
+    expect(await rolesFor({})).toEqual(['CompanyTenant'])
+    expect(await rolesFor({ 'X-Client-Version': '3.6.1' })).toEqual(['CompanyTenant'])
+    expect(await rolesFor({ 'X-Client-Version': '3.5.1' })).toEqual(['Unknown'])
+  })
+
+  test('is not told that its list is the one of another version', async () => {
+    const { headers } = await admin.call('GET', '/users')
+    const known = { 'If-None-Match': headers.get('etag') ?? '' }
+    expect((await admin.call('GET', '/users', { headers: known })).status).toBe(304)
+    expect((await admin.call('GET', '/users', { headers: { ...known, 'X-Client-Version': '3.5' } })).status).toBe(200)
   })
 })
 

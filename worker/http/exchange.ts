@@ -20,6 +20,7 @@ import { type ApiFailure, failureOfThrown } from './failure.ts'
 import { readSelect } from './list-query.ts'
 import { describeError, writeLog } from './log.ts'
 import type { Format } from './negotiate.ts'
+import { predatesVersion36, shapeBefore36 } from './older-clients.ts'
 import type { QueryParameters } from './query-parameters.ts'
 import { readRequest } from './read-request.ts'
 import { replyBare, replyBareFailure, replyBinary, replyEmpty, replyFailure, replyList, replyObject } from './reply.ts'
@@ -130,7 +131,8 @@ function replyOutcome({ call, format }: Exchange, { operationId, outcome }: Kept
   if (!outcome.ok) return outcome
   const route = call.findRoute(operationId)
   if (route === null) return fail({ code: 'not_found', what: 'The result of the async action' })
-  return ok(replyValue(route.operation.answer, outcome.value, { format, shape: route.shape ?? NO_SHAPE }, []))
+  const shape = route.shape === null ? NO_SHAPE : forClient(call, route.shape)
+  return ok(replyValue(route.operation.answer, outcome.value, { format, shape }, []))
 }
 
 function replyValue(
@@ -177,11 +179,15 @@ function checkAccess(operation: Operation, scope: Scope): ApiFailure | null {
   return isChange && scope.isReadOnly ? { code: 'forbidden', message: 'This credential is for reading only.' } : null
 }
 
-function readShape({ route, query }: Exchange): Result<Shape, ApiFailure> {
-  const whole = route.shape
-  if (whole === null) return ok(NO_SHAPE)
+function readShape({ call, route, query }: Exchange): Result<Shape, ApiFailure> {
+  if (route.shape === null) return ok(NO_SHAPE)
+  const whole = forClient(call, route.shape)
   const paths = readSelect(query)
   return paths.ok ? selectShape(whole, paths.value) : paths
+}
+
+function forClient({ request }: ApiCall, shape: Shape): Shape {
+  return predatesVersion36(request) ? shapeBefore36(shape) : shape
 }
 
 const NO_SHAPE: Shape = { kind: 'any', isNullable: true }

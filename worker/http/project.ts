@@ -41,6 +41,10 @@ function compile(shape: Shape): Projector {
         const project = projectorOf(shape.value())
         return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, project(member)]))
       }
+    case 'string': {
+      const { unknown = [] } = shape
+      return (value) => (typeof value === 'string' && unknown.includes(value) ? 'Unknown' : value)
+    }
     case 'union':
       return (value) => projectorOf(optionOf(shape, value))(value)
     default:
@@ -49,7 +53,8 @@ function compile(shape: Shape): Projector {
 }
 
 function isScalar(shape: Shape): boolean {
-  return shape.kind === 'string' || shape.kind === 'number' || shape.kind === 'boolean' || shape.kind === 'any'
+  if (shape.kind === 'string') return shape.unknown === undefined
+  return shape.kind === 'number' || shape.kind === 'boolean' || shape.kind === 'any'
 }
 
 /** The alternative that a value is of; the first one when it is of none. */

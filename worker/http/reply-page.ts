@@ -6,6 +6,7 @@ import { readRevision } from '../db/revisions.ts'
 import type { Exchange } from './exchange.ts'
 import type { ApiFailure } from './failure.ts'
 import { DEFAULT_LIMIT, readFilter, readLimit, readOffset, readSort } from './list-query.ts'
+import { predatesVersion36 } from './older-clients.ts'
 import { replyCsvStream, replyList } from './reply.ts'
 import type { Shape } from './shape.ts'
 import { entityTag, isKnown, VALIDATED_CACHING } from './validators.ts'
@@ -36,11 +37,12 @@ export async function replyPage(
   // some callers' reach follows from.
   const collection = isExpanded || scope.isReachDerived ? null : source.revision
   const url = new URL(call.request.url)
+  const validated = { scope, url, format, predates36: predatesVersion36(call.request) }
   const ifNoneMatch = call.request.headers.get('if-none-match')
   if (collection !== null && ifNoneMatch !== null) {
     const revision = await readRevision(db, collection, scope.organizationUid)
-    const tag = await entityTag({ scope, url, format, revision })
-    if (isKnown(ifNoneMatch, tag)) return ok(new Response(null, { status: 304, headers: validated(tag) }))
+    const tag = await entityTag({ ...validated, revision })
+    if (isKnown(ifNoneMatch, tag)) return ok(new Response(null, { status: 304, headers: validators(tag) }))
   }
 
   const page = await source.readPage({
@@ -54,11 +56,11 @@ export async function replyPage(
   const { items, total, revision } = page.value
   const response = replyList(format, items, item, { total, count: items.length, offset: offset.value })
   if (collection === null || revision === undefined) return ok(response)
-  const tag = await entityTag({ scope, url, format, revision })
-  for (const [name, value] of Object.entries(validated(tag))) response.headers.set(name, value)
+  const tag = await entityTag({ ...validated, revision })
+  for (const [name, value] of Object.entries(validators(tag))) response.headers.set(name, value)
   return ok(response)
 }
 
-function validated(tag: string): Record<string, string> {
-  return { ETag: tag, 'Cache-Control': VALIDATED_CACHING, Vary: 'Accept, Authorization, Cookie' }
+function validators(tag: string): Record<string, string> {
+  return { ETag: tag, 'Cache-Control': VALIDATED_CACHING, Vary: 'Accept, Authorization, Cookie, X-Client-Version' }
 }

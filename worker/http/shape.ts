@@ -16,7 +16,15 @@ export type Shape = { isNullable: boolean } & (
   | { kind: 'array'; item: () => Shape }
   /** Free keys, values of one shape. */
   | { kind: 'record'; value: () => Shape }
-  | { kind: 'string'; isUid: boolean; values: readonly string[] | null }
+  | {
+      kind: 'string'
+      isUid: boolean
+      values: readonly string[] | null
+      /** Of an enumeration: in the API's document. */
+      name?: string
+      /** Values that the reader does not know. */
+      unknown?: readonly string[]
+    }
   | { kind: 'number' }
   | { kind: 'boolean' }
   | { kind: 'union'; options: () => readonly { schema: z.ZodType; shape: Shape }[] }
@@ -68,8 +76,11 @@ function readShape(schema: z.ZodType): Shape {
     )
     return { kind: 'union', isNullable, options }
   }
-  if (schema instanceof z.ZodEnum)
-    return { kind: 'string', isNullable, isUid: false, values: schema.options.map(String) }
+  if (schema instanceof z.ZodEnum) {
+    const name = schema.meta()?.id
+    const values = schema.options.map(String)
+    return { kind: 'string', isNullable, isUid: false, values, ...(name === undefined ? {} : { name }) }
+  }
   if (schema instanceof z.ZodLiteral) return readLiteral([...schema.values])
   if (schema instanceof z.ZodGUID || schema instanceof z.ZodUUID)
     return { kind: 'string', isNullable, isUid: true, values: null }

@@ -11,15 +11,17 @@ export interface Validated {
   scope: Scope
   url: URL
   format: Format
+  predates36: boolean
   revision: number
 }
 
-export async function entityTag({ scope, url, format, revision }: Validated): Promise<string> {
+export async function entityTag({ scope, url, format, predates36, revision }: Validated): Promise<string> {
   const parts = [
     PRODUCT_VERSION,
     url.pathname.toLowerCase(),
     url.search,
     format,
+    predates36,
     scope.reachKey,
     scope.userUid,
     revision,
