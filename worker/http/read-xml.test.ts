@@ -49,6 +49,8 @@ describe('readXml', () => {
     const text = `<patch>
       <item><op>replace</op><path>/name</path><value>New name</value></item>
       <item><op>replace</op><path>/quota</path><value>450</value></item>
+      <item><op>replace</op><path>/name</path><value>1.10</value></item>
+      <item><op>replace</op><path>/taxId</path><value>12345678901234567890</value></item>
       <item><op>add</op><path>/tags</path><value><item>a</item><item>b</item></value></item>
       <item><op>remove</op><path>/notes</path></item>
       <item><op>replace</op><path>/x</path><value nil="true"/></item>
@@ -56,6 +58,8 @@ describe('readXml', () => {
     expect(read(text, patch)).toEqual([
       { op: 'replace', path: '/name', value: 'New name' },
       { op: 'replace', path: '/quota', value: 450 },
+      { op: 'replace', path: '/name', value: '1.10' },
+      { op: 'replace', path: '/taxId', value: '12345678901234567890' },
       { op: 'add', path: '/tags', value: ['a', 'b'] },
       { op: 'remove', path: '/notes' },
       { op: 'replace', path: '/x', value: null },

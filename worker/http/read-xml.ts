@@ -186,7 +186,9 @@ function toFreeValue(element: Element): unknown {
     return Object.fromEntries(element.children.map((child) => [child.name, toFreeValue(child)]))
   }
   try {
-    return JSON.parse(element.text)
+    const value: unknown = JSON.parse(element.text)
+    // A number that JSON would write otherwise was meant as the text that it is: a version "1.10", a tax id of 20 digits.
+    return typeof value === 'number' && JSON.stringify(value) !== element.text.trim() ? element.text : value
   } catch {
     return element.text
   }
