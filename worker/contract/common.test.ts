@@ -15,13 +15,19 @@ describe('times on the wire', () => {
     ['2025-01-02 03:04:05+02:00', Date.UTC(2025, 0, 2, 1, 4, 5)],
     ['2025-01-02T03:04+0200', Date.UTC(2025, 0, 2, 1, 4)],
     ['2025-01-02', Date.UTC(2025, 0, 2)],
+    // As an address carries a plus that was not encoded.
+    ['2025-01-02T03:04:05.1234567 02:00', Date.UTC(2025, 0, 2, 1, 4, 5, 123)],
+    ['2024-02-29', Date.UTC(2024, 1, 29)],
   ])('%s is read', (text, epochMs) => {
     expect(fromWireTime(text)).toBe(epochMs)
   })
 
-  test.each(['', 'yesterday', '2025-13-01', '2025-01-02T25:00:00Z', '17'])('%j is no time', (text) => {
-    expect(fromWireTime(text)).toBeNull()
-  })
+  test.each(['', 'yesterday', '2025-13-01', '2025-02-29', '2025-04-31T00:00:00Z', '2025-01-02T25:00:00Z', '17'])(
+    '%j is no time',
+    (text) => {
+      expect(fromWireTime(text)).toBeNull()
+    },
+  )
 })
 
 describe('uid', () => {

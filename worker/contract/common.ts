@@ -27,13 +27,22 @@ export function toWireTimeOrNull(epochMs: number | null | undefined): string | n
 /** Epoch milliseconds of a wire time; null when it is none. A time without an offset is UTC. */
 export function fromWireTime(text: string): number | null {
   const match =
-    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?(\.\d{1,3})?\d*)?\s*(Z|[+-]\d{2}:?\d{2})?$/i.exec(text.trim()) ??
-    []
-  const [, day, minutes = '00:00', seconds = ':00', fraction = '', offset = 'Z'] = match
-  if (day === undefined) return null
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?(\.\d{1,3})?\d*)?(?:\s*(Z|[+-]\d{2}:?\d{2})|\s(\d{2}:\d{2}))?$/i.exec(
+      text.trim(),
+    ) ?? []
+  // A plus that an address carries as it is arrives as a blank.
+  const [, day, minutes = '00:00', seconds = ':00', fraction = '', given = 'Z', ahead] = match
+  if (day === undefined || !isDay(day)) return null
+  const offset = ahead === undefined ? given : `+${ahead}`
   const zone = /^[+-]\d{4}$/.test(offset) ? `${offset.slice(0, 3)}:${offset.slice(3)}` : offset.toUpperCase()
   const epochMs = Date.parse(`${day}T${minutes}${seconds}${fraction}${zone}`)
   return Number.isNaN(epochMs) ? null : epochMs
+}
+
+/** The runtime takes 30 February for 2 March. */
+function isDay(day: string): boolean {
+  const epochMs = Date.parse(`${day}T00:00:00Z`)
+  return !Number.isNaN(epochMs) && new Date(epochMs).toISOString().startsWith(day)
 }
 
 export const responseErrorType = z
