@@ -254,6 +254,24 @@ describe('storage grants', () => {
     expect(one(tenant, await admin.post(`${path}/enable`)).isEnabled).toBe(true)
   })
 
+  it('are out of use under a disabled company, however they come there, and in use with its enabling', async () => {
+    const { instanceUid: companyUid } = await aCompany(admin, { name: 'Paused' })
+    const set = (value: string) =>
+      admin.patch(`/organizations/companies/${companyUid}`, [{ op: 'replace', path: '/status', value }])
+    const [mapped, idle] = [await aTenant(admin, 'mapped', null), await aTenant(admin, 'idle', null)]
+    const path = ({ instanceUid }: { instanceUid: string }) => `/infrastructure/sites/tenants/${instanceUid}`
+    const assign = [{ op: 'replace', path: '/assignedForCompany', value: companyUid }]
+    await set('Disabled')
+    await admin.post(`${path(idle)}/disable`)
+    await admin.patch(path(idle), assign)
+    expect(one(tenant, await admin.patch(path(mapped), assign)).isEnabled).toBe(false)
+    const made = await aTenant(admin, 'made', companyUid)
+    expect(made.isEnabled).toBe(false)
+    await set('Active')
+    const states = await Promise.all([mapped, idle, made].map((each) => admin.get(path(each))))
+    expect(states.map((body) => one(tenant, body).isEnabled)).toEqual([true, false, true])
+  })
+
   it('can be made by a reseller for its own companies only', async () => {
     await aReseller(admin, 'Storekeeper')
     const boss = await signIn(holdfast.url, 'Storekeeper\\boss', PASSWORD)

@@ -27,6 +27,11 @@ export function disableTenantsOf(db: Db, companyUids: SQL, now: number): Stateme
     WHERE is_enabled = 1 AND deleted_at IS NULL AND company_uid IN (${companyUids})`)
 }
 
+/** To stand behind whatever brings a tenant to a company: under one that is disabled there is no tenant that is not. */
+export function disableUnderDisabled(db: Db, companyUid: string, now: number): Statement {
+  return disableTenantsOf(db, sql`SELECT uid FROM organizations WHERE uid = ${companyUid} AND status = 'Disabled'`, now)
+}
+
 /** Only those that went with them. */
 export function enableTenantsOf(db: Db, companyUids: SQL, now: number): Statement {
   return db.run(sql`UPDATE tenants SET is_enabled = 1, is_disabled_by_company = 0, updated_at = max(${now}, updated_at + 1)

@@ -11,6 +11,7 @@ import { bumpRevision } from '../../db/revisions.ts'
 import { tenants } from '../../db/schema/sites.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
+import { disableUnderDisabled } from '../companies/status-cascade.ts'
 import { credentialsProblem, hashPasswordOrNull } from '../organizations/owner.ts'
 import { grantProblem, requireWithinGrants } from '../resellers/grants.ts'
 import { tenantCapProblem } from '../resellers/own-limits.ts'
@@ -59,7 +60,9 @@ export async function createTenant(request: Request): Promise<Result<Tenant, Api
       passwordHash: null,
       now,
     }),
-    ...(companyUid === null ? [] : directoryChange(db, companyUid, now)),
+    ...(companyUid === null
+      ? []
+      : [disableUnderDisabled(db, companyUid, now), ...directoryChange(db, companyUid, now)]),
     bumpRevision(db, 'tenants', ownerUid),
     bumpRevision(db, 'sites', ownerUid),
     auditStatement(db, request, {

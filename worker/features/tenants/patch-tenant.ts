@@ -14,6 +14,7 @@ import { backupResources, tenants } from '../../db/schema/sites.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import { applyPatch } from '../../http/json-patch.ts'
 import type { ApiRequest } from '../../http/route.ts'
+import { disableUnderDisabled } from '../companies/status-cascade.ts'
 import { credentialsProblem, hashPasswordOrNull } from '../organizations/owner.ts'
 import { tenantCapProblem } from '../resellers/own-limits.ts'
 import { companyTenantStatements } from './company-tenant.ts'
@@ -81,7 +82,8 @@ async function changeOnce(
       .update(tenants)
       .set({
         ...values.value,
-        isDisabledByCompany: row.isDisabledByCompany && values.value.isEnabled === row.isEnabled,
+        isDisabledByCompany:
+          row.isDisabledByCompany && values.value.isEnabled === row.isEnabled && companyUid === row.companyUid,
         companyUid,
         ...(passwordHash === null ? {} : { passwordHash }),
         // Moves on with every change, also within one millisecond: the guard above relies on it.
@@ -89,6 +91,7 @@ async function changeOnce(
       })
       .where(eq(tenants.uid, row.uid)),
     ...(companyUid === row.companyUid ? [] : moveResources(db, row, companyUid, now)),
+    ...(companyUid === null ? [] : [disableUnderDisabled(db, companyUid, now)]),
     ...companyTenantStatements(db, {
       tenantUid: row.uid,
       userName: values.value.userName,
