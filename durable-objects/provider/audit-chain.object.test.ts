@@ -264,9 +264,9 @@ describe('whoever has the database alone', () => {
     expect(await verifyByRows(ACME)).toEqual(fault)
     expect(await readFault(ACME)).toEqual(fault)
     const told = await env.DB.prepare(
-      "SELECT organization_uid AS organizationUid FROM audit_events WHERE kind = 'AuditChainBroken'",
+      "SELECT organization_uid AS organizationUid, target_uid AS targetUid, details ->> '$.reason' AS reason FROM audit_events WHERE kind = 'AuditChainBroken'",
     ).all()
-    expect(told.results).toEqual([{ organizationUid: PROVIDER }])
+    expect(told.results).toEqual([{ organizationUid: PROVIDER, targetUid: ACME, reason: fault.reason }])
   })
 
   it('is found out who seals everything anew, checkpoint and all', async () => {

@@ -145,7 +145,8 @@ async function note(
     // Told once, in the provider's own history.
     env.DB.prepare(
       `INSERT INTO audit_events (uid, organization_uid, at, kind, target_type, target_uid, details)
-       SELECT ?1, p.uid, ?2, 'AuditChainBroken', 'AuditChain', ?3, ?4 FROM organizations p
+       SELECT ?1, p.uid, ?2, 'AuditChainBroken', 'AuditChain', ?3,
+         json_set(?4, '$.name', (SELECT o.name FROM organizations o WHERE o.uid = ?3)) FROM organizations p
        WHERE p.type = 'Provider' AND ?5 IS NOT NULL
          AND NOT EXISTS (SELECT 1 FROM audit_chains WHERE organization_uid = ?3 AND fault_seq IS ?5)`,
     ).bind(crypto.randomUUID(), now, organizationUid, JSON.stringify(fault ?? {}), fault?.sequence ?? null),

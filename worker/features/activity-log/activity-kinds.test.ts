@@ -24,6 +24,9 @@ describe('what was done', () => {
     expect(describeActivity('UserCreated', { userName: 'anna' })).toBe('The user "anna" was created.')
     expect(describeActivity('JobCreated', { name: { first: 1 } })).toBe('The backup job was created.')
     expect(describeActivity('ImpersonationStarted', { userName: 'anna' })).toBe('Logged in as the user "anna".')
+    expect(describeActivity('AuditChainBroken', { name: null, reason: 'The event is missing.' })).toBe(
+      'The audit chain is broken: The event is missing.',
+    )
   })
 
   it('is said by its own name when nobody knows it', () => {
@@ -32,7 +35,8 @@ describe('what was done', () => {
   })
 
   it('has a sentence wherever the source writes an event', () => {
-    const calls = /(?:auditStatement|auditRefusal|auditRepeated|recordAudit)\([\s\S]{0,600}?\bkind: ([^,}\n]+)/g
+    const calls =
+      /(?:auditStatement|auditEachCompany|auditRefusal|auditRepeated|recordAudit)\([\s\S]{0,600}?\bkind: ([^,}\n]+)/g
     const written = globSync('{worker,durable-objects}/**/*.ts', { cwd: projectFolder })
       .filter((file) => !/\.(test|setup)\.ts$/.test(file))
       .flatMap((file) => [...readFileSync(join(projectFolder, file), 'utf8').matchAll(calls)])

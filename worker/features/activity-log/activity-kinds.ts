@@ -189,7 +189,7 @@ const KINDS: Readonly<Record<string, ActivityKind>> = {
   ListExported: { type: 'Unknown', message: 'A list was exported ({operationId}).' },
   FileDownloaded: { type: 'Unknown', message: 'A file was downloaded ({operationId}).' },
   OperationPerformed: { type: 'Unknown', message: 'A request was carried out ({operationId}).' },
-  AuditChainBroken: { type: 'Unknown', message: 'The audit chain of an organization is broken ({reason}).' },
+  AuditChainBroken: { type: 'Unknown', message: 'The audit chain of {name} is broken: {reason}' },
 }
 
 /** Of a sign-in that an identity provider has proven. */
