@@ -196,7 +196,8 @@ it('shows on both sides who acted as whom', async () => {
 it('tells what left the console: exports and installers', async () => {
   await acme.owner.text('/organizations/companies', 'text/csv')
   await anAgent(holdfast.url, acme, 'pc-1')
-  await until('the export is in the history', async () => (await read(acme.owner, ofKind('ListExported')))[0])
+  await acme.owner.text('/organizations/locations', 'application/xml', { export: true })
+  await until('the exports are in the history', async () => (await read(acme.owner, ofKind('ListExported')))[1])
   expect(await read(acme.owner, ofKind('ManagementPackageDownloaded'))).toHaveLength(1)
 })
 

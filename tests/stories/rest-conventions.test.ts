@@ -250,6 +250,18 @@ describe('formats', () => {
     expect(header).toContain('companyServices.remoteServices.backupAgentsManagement.serverAgentsQuota')
   })
 
+  test('an export is every row in XML and JSON too, which else are a page', async () => {
+    const all = { filter: [], export: true, ...sortBy('ordinal') }
+    const json = JSON.parse((await admin.text(COMPANIES, 'application/json', all)).text)
+    expect(json.data.map((row: { name: string }) => row.name)).toHaveLength(NAMES.length)
+    expect(json.meta.pagingInfo).toEqual({ total: NAMES.length, count: NAMES.length, offset: 0 })
+    expect(json.errors).toBeNull()
+    const paged = await admin.text(COMPANIES, 'application/xml', { ...sortBy('ordinal'), limit: 500 })
+    expect((await admin.text(COMPANIES, 'application/xml', all)).text).toBe(paged.text)
+    const none = { ...all, filter: [{ property: 'name', operation: 'equals', value: 'nobody' }] }
+    expect(JSON.parse((await admin.text(COMPANIES, 'application/json', none)).text).data).toEqual([])
+  })
+
   test('CSV of nothing still has its header, CSV of one object one row', async () => {
     const none = { filter: [{ property: 'name', operation: 'equals', value: 'nobody' }] }
     const full = parseCsv((await admin.text(COMPANIES, 'text/csv', { limit: 1 })).text)

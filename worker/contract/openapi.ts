@@ -114,7 +114,7 @@ function queryParameters(operation: Operation, schemas: SchemaComponents): unkno
 
 function sharedParameters({ answer, isJsonOnly }: Operation): unknown[] {
   const names = [
-    ...(answer.kind === 'page' ? ['Limit', 'Offset', 'Filter', 'Sort', 'Select'] : []),
+    ...(answer.kind === 'page' ? ['Limit', 'Offset', 'Filter', 'Sort', 'Select', 'Export'] : []),
     ...(answer.kind === 'object' || answer.kind === 'list' ? ['Select'] : []),
     ...(isJsonOnly === true || answer.kind === 'bare' ? [] : ['XRequestId']),
     'XClientVersion',
@@ -232,6 +232,12 @@ function describeParameters(schemas: SchemaComponents): Record<string, unknown> 
     Filter: { name: 'filter', in: 'query', content: json(filterExpression) },
     Sort: { name: 'sort', in: 'query', content: json(sortExpression) },
     Select: { name: 'select', in: 'query', content: json(selectExpression) },
+    Export: {
+      name: 'export',
+      in: 'query',
+      description: 'All rows in place of a page, where no limit is given. CSV needs no telling.',
+      schema: { type: 'boolean', default: false },
+    },
     Format: {
       name: 'format',
       in: 'query',

@@ -24,7 +24,7 @@ import { predatesVersion36, shapeBefore36 } from './older-clients.ts'
 import type { QueryParameters } from './query-parameters.ts'
 import { readRequest } from './read-request.ts'
 import { replyBare, replyBareFailure, replyBinary, replyEmpty, replyFailure, replyList, replyObject } from './reply.ts'
-import { replyPage } from './reply-page.ts'
+import { isExport, replyPage } from './reply-page.ts'
 import type { Answer, ApiRequest, BinaryAnswer, KeptOutcome } from './route.ts'
 import { runOperation } from './run-operation.ts'
 import { selectShape } from './select.ts'
@@ -119,7 +119,7 @@ async function attemptAs(exchange: Exchange, scope: Scope): Promise<Result<Respo
   const isExpanded = request.value.expand.size > 0
   const reply = { format: exchange.format, shape: selected.value }
   if (operation.answer.kind === 'page') {
-    if (exchange.format === 'csv') noteExport(exchange, scope)
+    if (isExport(exchange)) noteExport(exchange, scope)
     return replyPage(exchange, scope, value as PageSource<unknown>, selected.value, isExpanded)
   }
   if (operation.answer.kind === 'outcome') return replyOutcome(exchange, value as KeptOutcome)

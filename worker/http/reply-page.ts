@@ -1,4 +1,4 @@
-/** A page of a collection, or all of it as CSV, with the validator that spares the next look at an unchanged list. */
+/** A page of a collection, or all of it, with the validator that spares the next look at an unchanged list. */
 import { fail, ok, type Result } from '../../domain/result.ts'
 import type { Scope } from '../auth/scope.ts'
 import type { PageSource } from '../db/page-source.ts'
@@ -7,9 +7,15 @@ import type { Exchange } from './exchange.ts'
 import type { ApiFailure } from './failure.ts'
 import { DEFAULT_LIMIT, readFilter, readLimit, readOffset, readSort } from './list-query.ts'
 import { predatesVersion36 } from './older-clients.ts'
-import { replyCsvStream, replyList } from './reply.ts'
+import { replyList } from './reply.ts'
+import { replyStream } from './reply-stream.ts'
 import type { Shape } from './shape.ts'
 import { entityTag, isKnown, VALIDATED_CACHING } from './validators.ts'
+
+/** CSV is for files; of the other formats, whose clients page, a file has to be asked for. */
+export function isExport({ format, query }: Pick<Exchange, 'format' | 'query'>): boolean {
+  return format === 'csv' || query.get('export')?.toLowerCase() === 'true'
+}
 
 export async function replyPage(
   exchange: Exchange,
@@ -28,9 +34,9 @@ export async function replyPage(
   const sort = readSort(query)
   if (!sort.ok) return sort
 
-  if (format === 'csv' && limit.value === undefined && offset.value === 0) {
+  if (isExport(exchange) && limit.value === undefined && offset.value === 0) {
     const all = await source.readAll({ filter: filter.value, sort: sort.value })
-    return all.ok ? ok(replyCsvStream(all.value.total, all.value.chunks, item)) : all
+    return all.ok ? ok(replyStream(format, all.value.total, all.value.chunks, item)) : all
   }
 
   // What is embedded belongs to other collections, whose changes the revision of this one does not count; and so does what

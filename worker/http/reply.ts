@@ -10,14 +10,14 @@ import { type Shape, shapeOf } from './shape.ts'
 import { columnsOf, writeHeader, writeRow } from './write-csv.ts'
 import { writeXml, XML_HEAD } from './write-xml.ts'
 
-const MEDIA_TYPES: Readonly<Record<Format, string>> = {
+export const MEDIA_TYPES: Readonly<Record<Format, string>> = {
   json: 'application/json; charset=utf-8',
   xml: 'application/xml; charset=utf-8',
   csv: 'text/csv; charset=utf-8; header=present',
 }
 
-const errorsShape: Shape = { kind: 'array', isNullable: true, item: () => shapeOf(responseError) }
-const metaShape = shapeOf(responseMetadata)
+export const errorsShape: Shape = { kind: 'array', isNullable: true, item: () => shapeOf(responseError) }
+export const metaShape = shapeOf(responseMetadata)
 const emptyShape: Shape = { kind: 'object', isNullable: false, properties: () => [] }
 
 export interface PagingInfo {
@@ -76,26 +76,6 @@ function writeContent(format: Format, { data, shape, paging, errors }: Content):
       return writeHeader(columns) + rows.map((value) => writeRow(value, columns)).join('')
     }
   }
-}
-
-/** All rows of a collection as CSV, while they are read. */
-export function replyCsvStream(total: number, chunks: AsyncIterable<readonly unknown[]>, item: Shape): Response {
-  const columns = columnsOf(item)
-  const project = projectorOf(item)
-  const iterator = chunks[Symbol.asyncIterator]()
-  const encoder = new TextEncoder()
-  const body = new ReadableStream<Uint8Array>({
-    start: (controller) => controller.enqueue(encoder.encode(writeHeader(columns))),
-    async pull(controller) {
-      const { done, value } = await iterator.next()
-      if (done === true) controller.close()
-      else controller.enqueue(encoder.encode(value.map((row) => writeRow(project(row), columns)).join('')))
-    },
-    cancel: async () => {
-      await iterator.return?.()
-    },
-  })
-  return new Response(body, { headers: { 'Content-Type': MEDIA_TYPES.csv, 'X-Total-Count': String(total) } })
 }
 
 export function replyBare(value: unknown): Response {
