@@ -1,5 +1,6 @@
 import { contains, type Expression, oneOf, type SortOrder } from '../api/filter.ts'
 import type { Column } from './columns.ts'
+import { periodFilter, readPeriod, writePeriod } from './period.ts'
 
 /** What a table shows, as it stands in the address: it survives reload, Back and being sent to somebody. */
 export interface TableState {
@@ -23,7 +24,9 @@ export function readTableState<Row>(
   for (const column of columns) {
     const text = parameters.get(filterPrefix + column.key)
     if (!text || !column.filter) continue
-    filters[column.key] = column.filter.kind === 'text' ? [text] : text.split(',')
+    const values = column.filter.kind === 'text' ? [text] : text.split(',')
+    if (column.filter.kind !== 'period') filters[column.key] = values
+    else if (writePeriod(readPeriod(text)) !== '') filters[column.key] = [text]
   }
   const page = Number(parameters.get('page') ?? 1)
   return {
@@ -78,6 +81,7 @@ export function tableFilter<Row>(
   state: TableState,
   columns: readonly Column<Row>[],
   findProperty: string | undefined,
+  timeZone: string,
 ): Expression[] {
   const filter: Expression[] = []
   if (state.find && findProperty) filter.push(contains(findProperty, state.find))
@@ -87,6 +91,7 @@ export function tableFilter<Row>(
     const [first] = values ?? []
     if (!values || first === undefined || !property || !column.filter) continue
     if (column.filter.kind === 'text') filter.push(contains(property, first))
+    else if (column.filter.kind === 'period') filter.push(...periodFilter(property, readPeriod(first), timeZone))
     else if (column.filter.kind === 'choice') filter.push(oneOf(property, values))
     else if (values.length === 1) filter.push({ property, operation: 'equals', value: first === 'true' })
   }

@@ -7,6 +7,8 @@ export type ColumnFilter =
   | { kind: 'choice'; choices: readonly Choice[] }
   /** True and false with their own words. */
   | { kind: 'flag'; choices: readonly [Choice, Choice] }
+  /** Calendar days, from one to another. */
+  | { kind: 'period' }
 
 /** From which width of the window a column shows by itself; `chosen` only when somebody picked it. */
 export type ColumnPriority = 'always' | 'wide' | 'widest' | 'chosen'
@@ -51,5 +53,5 @@ export function shownColumns<Row>(
 }
 
 export function choicesOf(filter: ColumnFilter | undefined): readonly Choice[] {
-  return filter && filter.kind !== 'text' ? filter.choices : []
+  return filter && 'choices' in filter ? filter.choices : []
 }

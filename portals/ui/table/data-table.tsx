@@ -3,7 +3,7 @@ import '../form/fields.css'
 import { useLocation, useSearchParams } from '@solidjs/router'
 import { createEffect, createMemo, createSignal, type JSX, Match, on, Show, Switch } from 'solid-js'
 import { withQuery } from '../api/client.ts'
-import { type Expression, listQuery, type SortOrder } from '../api/filter.ts'
+import { type Expression, equals, listQuery, type SortOrder } from '../api/filter.ts'
 import { createLivePage } from '../api/reads.ts'
 import { Button } from '../button/button.tsx'
 import { t } from '../i18n/translate.ts'
@@ -13,6 +13,7 @@ import { createPreference, isStringList } from '../preference/preference.ts'
 import { declareScope } from '../scope/applied.ts'
 import { type ScopeKind, type ScopeProperties, scopeFilter } from '../scope/scope.ts'
 import { useScope } from '../scope/use-scope.ts'
+import { viewerZone } from '../session/session.ts'
 import { EmptyState, ErrorState, ErrorStrip } from '../state/states.tsx'
 import {
   type AddressChange,
@@ -80,7 +81,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
   const filter = createMemo(() => [
     ...(props.fixedFilter ?? []),
     ...scopeFilter(scope(), props.scopeProperties ?? {}),
-    ...tableFilter(state(), props.columns, props.findProperty),
+    ...tableFilter(state(), props.columns, props.findProperty, viewerZone()),
   ])
   const expanded = () => columns().find((column) => column.expand)?.expand
   const request = () => ({ filter: filter(), sort: state().sort, expand: expanded() })
@@ -91,7 +92,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
   const rows = createLiveRows(live, props.keyName, () => isTouched() || selected().size > 0)
   const keyOf = (row: Row) => String(row[props.keyName])
   const selectedRows = () => rows.rows.filter((row) => selected().has(keyOf(row)))
-  const panelRow = () => rows.rows.find((row) => keyOf(row) === parameters.panel)
+  const listedRow = () => rows.rows.find((row) => keyOf(row) === parameters.panel)
+  // A link to a panel holds wherever its row is: on another page, or hidden by the filter.
+  const distant = createLivePage<Row>(
+    () =>
+      props.panel && parameters.panel && live.data() && !live.isLoading() && !listedRow() ? props.path : undefined,
+    () => ({ filter: [...(props.fixedFilter ?? []), equals(props.keyName, parameters.panel ?? '')], limit: 1 }),
+  )
+  const panelRow = () => listedRow() ?? distant.data()?.items.find((row) => keyOf(row) === parameters.panel)
   const clearSelection = () => setSelected(new Set<string>())
 
   createEffect(on(() => [props.path, filter(), state().page], clearSelection, { defer: true }))
@@ -105,7 +113,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
     <>
       <ExportMenu
         fileName={props.name}
-        address={(format) => withQuery(props.path, { ...listQuery(request()), format })}
+        address={(format) => withQuery(props.path, { ...listQuery(request()), format, export: true })}
       />
       {props.primaryAction}
     </>

@@ -1,10 +1,12 @@
-import { createSignal, createUniqueId, For, type JSX, Match, onCleanup, Show, Switch } from 'solid-js'
+import { createEffect, createSignal, createUniqueId, For, type JSX, Match, onCleanup, Show, Switch } from 'solid-js'
 import { Button } from '../button/button.tsx'
+import { formatDay } from '../format/time.ts'
 import { t } from '../i18n/translate.ts'
 import { Icon } from '../icon/icon.tsx'
 import { Popover } from '../menu/menu.tsx'
 import { type AddressChange, clearChange, filterChange, findChange, isFiltered, type TableState } from './address.ts'
 import { type Column, choicesOf } from './columns.ts'
+import { type Period, readPeriod, writePeriod } from './period.ts'
 
 interface FilterBarProps<Row> {
   columns: readonly Column<Row>[]
@@ -60,6 +62,7 @@ export function FilterBar<Row>(props: FilterBarProps<Row>): JSX.Element {
 
 function chipText<Row>(column: Column<Row>, state: TableState): string {
   const values = state.filters[column.key] ?? []
+  if (column.filter?.kind === 'period') return `${column.title}: ${periodText(readPeriod(values[0]))}`
   const words =
     column.filter?.kind === 'text'
       ? values.map((value) => `“${value}”`)
@@ -67,21 +70,37 @@ function chipText<Row>(column: Column<Row>, state: TableState): string {
   return `${column.title}: ${words.join(', ')}`
 }
 
+function periodText({ from, to }: Period): string {
+  const day = (text: string) => formatDay(Date.parse(text), 'UTC')
+  if (to === '') return t('table.period.from', { from: day(from) })
+  if (from === '') return t('table.period.to', { to: day(to) })
+  return from === to ? day(from) : t('table.period.both', { from: day(from), to: day(to) })
+}
+
 function FindField(props: { label: string; value: string; onChange: (text: string) => void }): JSX.Element {
   let timer: ReturnType<typeof setTimeout> | undefined
+  let input: HTMLInputElement | undefined
   onCleanup(() => clearTimeout(timer))
+  // Back and "Clear" change the text from outside; the address answering what is being typed must not take a blank away.
+  createEffect(() => {
+    const text = props.value
+    if (input && timer === undefined && input.value.trim() !== text) input.value = text
+  })
   return (
     <label data-part="find">
       <span data-visually-hidden>{props.label}</span>
       <Icon name="search" size={14} />
       <input
+        ref={input}
         type="search"
         placeholder={props.label}
-        value={props.value}
         onInput={(event) => {
           const text = event.currentTarget.value.trim()
           clearTimeout(timer)
-          timer = setTimeout(() => props.onChange(text), typingPauseMs)
+          timer = setTimeout(() => {
+            timer = undefined
+            props.onChange(text)
+          }, typingPauseMs)
         }}
       />
     </label>
@@ -153,7 +172,10 @@ function FilterEditor<Row>(props: EditorProps<Row>): JSX.Element {
             />
           </div>
         </Match>
-        <Match when={props.column.filter?.kind !== 'text'}>
+        <Match when={props.column.filter?.kind === 'period'}>
+          <PeriodFields period={readPeriod(draft()[0])} onChange={(period) => setDraft([writePeriod(period)])} />
+        </Match>
+        <Match when={choicesOf(props.column.filter).length > 0}>
           <For each={choicesOf(props.column.filter)}>
             {(choice) => (
               <div data-component="choice">
@@ -173,5 +195,29 @@ function FilterEditor<Row>(props: EditorProps<Row>): JSX.Element {
         {t('table.applyFilter')}
       </Button>
     </form>
+  )
+}
+
+function PeriodFields(props: { period: Period; onChange: (period: Period) => void }): JSX.Element {
+  const id = createUniqueId()
+  // What is typed stays in its field until it is applied: the two may stand in the wrong order meanwhile.
+  const [period, setPeriod] = createSignal(props.period)
+  const sides = ['from', 'to'] as const
+  return (
+    <For each={sides}>
+      {(side) => (
+        <div data-component="field">
+          <label for={`${id}-${side}`}>{t(`table.period.label.${side}`)}</label>
+          <input
+            id={`${id}-${side}`}
+            type="date"
+            max="9999-12-31"
+            ref={(element) => side === 'from' && queueMicrotask(() => element.focus())}
+            value={period()[side]}
+            onInput={(event) => props.onChange(setPeriod({ ...period(), [side]: event.currentTarget.value }))}
+          />
+        </div>
+      )}
+    </For>
   )
 }

@@ -12,6 +12,7 @@ import {
 } from './address.ts'
 import { type Column, shownColumns } from './columns.ts'
 import { nearPages } from './pages.ts'
+import { readPeriod, writePeriod } from './period.ts'
 import { compareRows, rowAfterKey } from './rows.ts'
 
 const column = (key: string, more: Partial<Column<object>> = {}): Column<object> => ({
@@ -38,6 +39,7 @@ const columns = [
       ],
     },
   }),
+  column('date', { property: 'date', priority: 'chosen', filter: { kind: 'period' } }),
   column('wide', { priority: 'wide' }),
   column('widest', { priority: 'widest' }),
   column('hidden', { priority: 'chosen' }),
@@ -81,22 +83,48 @@ describe('a table and its address', () => {
     expect(applied(down, sortChange(readTableState(down, columns), name))).toBe('?sort=name')
   })
 
-  it.each(['?page=0', '?page=-1', '?page=1.5', '?page=x', '?sort=state', '?sort=nothing', '?f.nothing=1', '?f.name=x'])(
-    'passes over what makes no sense: %s',
-    (search) => {
-      expect(readTableState(search, columns)).toEqual({ sort: undefined, page: 1, find: '', filters: {} })
-    },
-  )
+  it.each([
+    '?page=0',
+    '?page=-1',
+    '?page=1.5',
+    '?page=x',
+    '?sort=state',
+    '?sort=nothing',
+    '?f.nothing=1',
+    '?f.name=x',
+    '?f.date=..',
+    '?f.date=x',
+  ])('passes over what makes no sense: %s', (search) => {
+    expect(readTableState(search, columns)).toEqual({ sort: undefined, page: 1, find: '', filters: {} })
+  })
 
   it('asks for what is filtered, and for nothing else', () => {
     const state = readTableState('?find=no&f.state=Failed,Warning&f.owner=ann&f.open=true', columns)
-    expect(tableFilter(state, columns, 'name')).toEqual([
+    expect(tableFilter(state, columns, 'name', 'UTC')).toEqual([
       { property: 'name', operation: 'contains', collation: 'ignorecase', value: 'no' },
       { property: 'status', operation: 'in', value: ['Failed', 'Warning'] },
       { property: 'owner.name', operation: 'contains', collation: 'ignorecase', value: 'ann' },
       { property: 'isOpen', operation: 'equals', value: true },
     ])
-    expect(tableFilter(readTableState('?f.open=true,false', columns), columns, 'name')).toEqual([])
+    expect(tableFilter(readTableState('?f.open=true,false', columns), columns, 'name', 'UTC')).toEqual([])
+  })
+
+  it('asks for days as they are where the viewer is', () => {
+    const asked = (search: string) => tableFilter(readTableState(search, columns), columns, 'name', 'Europe/Berlin')
+    expect(asked('?f.date=2026-03-29..2026-03-29')).toEqual([
+      { property: 'date', operation: 'greaterThanOrEqual', value: '2026-03-28T23:00:00.000Z' },
+      { property: 'date', operation: 'lessThan', value: '2026-03-29T22:00:00.000Z' },
+    ])
+    expect(asked('?f.date=..2026-12-31')).toEqual([
+      { property: 'date', operation: 'lessThan', value: '2026-12-31T23:00:00.000Z' },
+    ])
+    expect(asked('?f.date=2026-99-99..')).toEqual([])
+  })
+
+  it('turns a period round that ends before it begins, and drops one that limits nothing', () => {
+    expect(writePeriod({ from: '2026-02-02', to: '2026-01-01' })).toBe('2026-01-01..2026-02-02')
+    expect(writePeriod({ from: '', to: '' })).toBe('')
+    expect(readPeriod(writePeriod({ from: '2026-02-02', to: '' }))).toEqual({ from: '2026-02-02', to: '' })
   })
 
   it('is cleared at once', () => {

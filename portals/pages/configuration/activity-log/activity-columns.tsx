@@ -42,6 +42,7 @@ export function activityColumns(isOwnOnly: boolean): Column<ActivityLog>[] {
       property: 'date',
       isSortable: true,
       isOnCard: true,
+      filter: { kind: 'period' },
       render: (row) => <Moment at={row.lastDate ?? row.date} isAbsolute />,
     },
     {
@@ -96,7 +97,28 @@ export function activityColumns(isOwnOnly: boolean): Column<ActivityLog>[] {
       },
       render: (row) => t(row.activityKind === 'External' ? 'activity.kind.External' : 'activity.kind.Internal'),
     },
-    { key: 'event', title: t('activity.event'), priority: 'chosen', render: (row) => row.eventKind },
-    { key: 'factor', title: t('activity.factor'), priority: 'chosen', render: factorWord },
+    {
+      key: 'event',
+      title: t('activity.event'),
+      property: 'eventKind',
+      isSortable: true,
+      priority: 'widest',
+      filter: { kind: 'text' },
+      render: (row) => row.eventKind,
+    },
+    {
+      key: 'factor',
+      title: t('activity.factor'),
+      property: 'secondFactor',
+      priority: 'chosen',
+      filter: {
+        kind: 'choice',
+        choices: (['none', 'totp', 'recoveryCode', 'sso'] as const).map((value) => ({
+          value,
+          label: t(`activity.factor.${value}`),
+        })),
+      },
+      render: factorWord,
+    },
   ]
 }
