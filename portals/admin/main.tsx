@@ -1,5 +1,4 @@
 import { Router } from '@solidjs/router'
-import { lazy } from 'solid-js'
 import {
   configurationGroup,
   monitorGroup,
@@ -11,13 +10,23 @@ import {
 import { start } from '../ui/base/start.tsx'
 import { Frame } from '../ui/frame/frame.tsx'
 import { t } from '../ui/i18n/translate.ts'
+import { guarded } from '../ui/session/allowed.tsx'
 import { Gate } from '../ui/session/gate.tsx'
 
 const resellers = [
-  { path: '/resellers', component: lazy(() => import('./pages/resellers/reseller-list.tsx')) },
-  { path: '/resellers/new', component: lazy(() => import('./pages/resellers/reseller-new.tsx')) },
-  { path: '/resellers/:uid/edit', component: lazy(() => import('./pages/resellers/reseller-edit.tsx')) },
-  { path: '/resellers/:uid/:tab?', component: lazy(() => import('./pages/resellers/reseller-page.tsx')) },
+  { path: '/resellers', component: guarded('resellers.read', () => import('./pages/resellers/reseller-list.tsx')) },
+  {
+    path: '/resellers/new',
+    component: guarded('resellers.create', () => import('./pages/resellers/reseller-new.tsx')),
+  },
+  {
+    path: '/resellers/:uid/edit',
+    component: guarded('resellers.edit', () => import('./pages/resellers/reseller-edit.tsx')),
+  },
+  {
+    path: '/resellers/:uid/:tab?',
+    component: guarded('resellers.read', () => import('./pages/resellers/reseller-page.tsx')),
+  },
 ]
 
 start(() => (

@@ -2,50 +2,78 @@ import type { RouteDefinition } from '@solidjs/router'
 import { lazy } from 'solid-js'
 import type { NavigationGroup } from '../ui/frame/navigation.tsx'
 import { t } from '../ui/i18n/translate.ts'
+import { guarded } from '../ui/session/allowed.tsx'
 
 /** The pages that more than one portal has; each is a file of its own, loaded when it is opened. */
 const companies: RouteDefinition[] = [
-  { path: '/companies', component: lazy(() => import('./companies/company-list.tsx')) },
-  { path: '/companies/new', component: lazy(() => import('./companies/company-new.tsx')) },
-  { path: '/companies/:uid/edit', component: lazy(() => import('./companies/company-edit.tsx')) },
-  { path: '/companies/:uid/:tab?', component: lazy(() => import('./companies/company-page.tsx')) },
-  { path: '/deleted-organizations', component: lazy(() => import('./deleted-organizations/deleted-list.tsx')) },
+  { path: '/companies', component: guarded('companies.read', () => import('./companies/company-list.tsx')) },
+  { path: '/companies/new', component: guarded('companies.create', () => import('./companies/company-new.tsx')) },
+  { path: '/companies/:uid/edit', component: guarded('companies.edit', () => import('./companies/company-edit.tsx')) },
+  { path: '/companies/:uid/:tab?', component: guarded('companies.read', () => import('./companies/company-page.tsx')) },
+  {
+    path: '/deleted-organizations',
+    component: guarded('companies.delete', () => import('./deleted-organizations/deleted-list.tsx')),
+  },
 ]
 
 const everywhere: RouteDefinition[] = [
   { path: '/', component: lazy(() => import('./overview/overview.tsx')) },
-  { path: '/computers', component: lazy(() => import('./computers/computer-list.tsx')) },
-  { path: '/computers/waiting', component: lazy(() => import('./computers/waiting-list.tsx')) },
-  { path: '/computers/:uid/:tab?', component: lazy(() => import('./computers/computer-page.tsx')) },
-  { path: '/jobs', component: lazy(() => import('./jobs/job-list.tsx')) },
-  { path: '/jobs/new', component: lazy(() => import('./jobs/job-new.tsx')) },
-  { path: '/jobs/:uid/edit', component: lazy(() => import('./jobs/job-edit.tsx')) },
-  { path: '/jobs/:uid/sessions/:sessionUid', component: lazy(() => import('./jobs/session-page.tsx')) },
-  { path: '/jobs/:uid/:tab?', component: lazy(() => import('./jobs/job-page.tsx')) },
-  { path: '/restore-points', component: lazy(() => import('./restore-points/restore-point-list.tsx')) },
-  { path: '/storage', component: lazy(() => import('./storage/resource-list.tsx')) },
-  { path: '/repositories', component: lazy(() => import('./storage/repository-list.tsx')) },
-  { path: '/users', component: lazy(() => import('./users/user-list.tsx')) },
-  { path: '/users/new', component: lazy(() => import('./users/user-new.tsx')) },
-  { path: '/users/:uid/edit', component: lazy(() => import('./users/user-edit.tsx')) },
-  { path: '/users/:uid/:tab?', component: lazy(() => import('./users/user-page.tsx')) },
-  { path: '/api-keys', component: lazy(() => import('./api-keys/api-key-list.tsx')) },
+  { path: '/computers', component: guarded('agents.read', () => import('./computers/computer-list.tsx')) },
+  {
+    path: '/computers/waiting',
+    component: guarded('unverifiedAgents.read', () => import('./computers/waiting-list.tsx')),
+  },
+  { path: '/computers/:uid/:tab?', component: guarded('agents.read', () => import('./computers/computer-page.tsx')) },
+  { path: '/jobs', component: guarded('jobs.read', () => import('./jobs/job-list.tsx')) },
+  { path: '/jobs/new', component: guarded('jobs.create', () => import('./jobs/job-new.tsx')) },
+  { path: '/jobs/:uid/edit', component: guarded('jobs.edit', () => import('./jobs/job-edit.tsx')) },
+  { path: '/jobs/:uid/sessions/:sessionUid', component: guarded('jobs.read', () => import('./jobs/session-page.tsx')) },
+  { path: '/jobs/:uid/:tab?', component: guarded('jobs.read', () => import('./jobs/job-page.tsx')) },
+  {
+    path: '/restore-points',
+    component: guarded('computers.read', () => import('./restore-points/restore-point-list.tsx')),
+  },
+  { path: '/storage', component: guarded('tenants.read', () => import('./storage/resource-list.tsx')) },
+  { path: '/repositories', component: guarded('repositories.read', () => import('./storage/repository-list.tsx')) },
+  { path: '/users', component: guarded('users.read', () => import('./users/user-list.tsx')) },
+  { path: '/users/new', component: guarded('users.manage', () => import('./users/user-new.tsx')) },
+  { path: '/users/:uid/edit', component: guarded('users.manage', () => import('./users/user-edit.tsx')) },
+  { path: '/users/:uid/:tab?', component: guarded('users.read', () => import('./users/user-page.tsx')) },
+  { path: '/api-keys', component: guarded('apiKeys.manage', () => import('./api-keys/api-key-list.tsx')) },
   { path: '/profile/:tab?', component: lazy(() => import('./profile/profile-page.tsx')) },
-  { path: '/security', component: lazy(() => import('./configuration/security/security-page.tsx')) },
-  { path: '/locations', component: lazy(() => import('./locations/location-list.tsx')) },
+  {
+    path: '/security',
+    component: guarded('ipAllowLists.manage', () => import('./configuration/security/security-page.tsx')),
+  },
+  { path: '/locations', component: guarded('locations.read', () => import('./locations/location-list.tsx')) },
   { path: '/getting-started', component: lazy(() => import('./configuration/getting-started/getting-started.tsx')) },
-  { path: '/activity-log', component: lazy(() => import('./configuration/activity-log/activity-log.tsx')) },
-  { path: '/task-log', component: lazy(() => import('./configuration/activity-log/task-log.tsx')) },
-  { path: '/information', component: lazy(() => import('./configuration/information/information-page.tsx')) },
-  { path: '/single-sign-on', component: lazy(() => import('./configuration/single-sign-on/provider-list.tsx')) },
-  { path: '/single-sign-on/new', component: lazy(() => import('./configuration/single-sign-on/provider-new.tsx')) },
+  {
+    path: '/activity-log',
+    component: guarded('activityLog.read', () => import('./configuration/activity-log/activity-log.tsx')),
+  },
+  { path: '/task-log', component: guarded('tasks.read', () => import('./configuration/activity-log/task-log.tsx')) },
+  {
+    path: '/information',
+    component: guarded('organizationProfile.edit', () => import('./configuration/information/information-page.tsx')),
+  },
+  {
+    path: '/single-sign-on',
+    component: guarded('sso.manage', () => import('./configuration/single-sign-on/provider-list.tsx')),
+  },
+  {
+    path: '/single-sign-on/new',
+    component: guarded('sso.manage', () => import('./configuration/single-sign-on/provider-new.tsx')),
+  },
   {
     path: '/single-sign-on/:organizationUid/:name/:tab?',
-    component: lazy(() => import('./configuration/single-sign-on/provider-page.tsx')),
+    component: guarded('sso.manage', () => import('./configuration/single-sign-on/provider-page.tsx')),
   },
-  { path: '/branding', component: lazy(() => import('./configuration/branding/branding-page.tsx')) },
-  { path: '/mail', component: lazy(() => import('./configuration/mail/mail-page.tsx')) },
-  { path: '/mail/queue', component: lazy(() => import('./configuration/mail/mail-queue.tsx')) },
+  {
+    path: '/branding',
+    component: guarded('branding.manage', () => import('./configuration/branding/branding-page.tsx')),
+  },
+  { path: '/mail', component: guarded('mail.manage', () => import('./configuration/mail/mail-page.tsx')) },
+  { path: '/mail/queue', component: guarded('mail.manage', () => import('./configuration/mail/mail-queue.tsx')) },
   { path: '*', component: lazy(() => import('./not-found.tsx')) },
 ]
 

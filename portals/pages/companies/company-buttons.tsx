@@ -12,7 +12,6 @@ export function CompanyButtons(props: {
   onDeleted?: () => void
 }): JSX.Element {
   const [isMoving, setMoving] = createSignal(false)
-  const canMove = () => can('resellers.edit')
   return (
     <>
       <OrganizationButtons
@@ -20,18 +19,20 @@ export function CompanyButtons(props: {
         rows={props.rows}
         onDone={() => props.onDone?.()}
         onDeleted={() => props.onDeleted?.()}
-        menu={(close) => (
-          <Show when={canMove()}>
-            <MenuItem
-              onChoose={() => {
-                close()
-                setMoving(true)
-              }}
-            >
-              {t('move.open')}
-            </MenuItem>
-          </Show>
-        )}
+        {...(can('resellers.edit')
+          ? {
+              menu: (close: () => void) => (
+                <MenuItem
+                  onChoose={() => {
+                    close()
+                    setMoving(true)
+                  }}
+                >
+                  {t('move.open')}
+                </MenuItem>
+              ),
+            }
+          : {})}
       />
       <Show when={isMoving()}>
         <MoveDialog

@@ -8,6 +8,7 @@ import { setTitle } from '../../ui/frame/title.ts'
 import { t } from '../../ui/i18n/translate.ts'
 import { ButtonLink } from '../../ui/link/link.tsx'
 import { useScope } from '../../ui/scope/use-scope.ts'
+import { Allowed } from '../../ui/session/allowed.tsx'
 import { can, useSession } from '../../ui/session/session.ts'
 import { ErrorState, Skeleton } from '../../ui/state/states.tsx'
 import { Tabs } from '../../ui/tabs/tabs.tsx'
@@ -101,28 +102,42 @@ function CompanyContent(props: { row: Company; tab: string | undefined }): JSX.E
         }
       >
         <Match when={props.tab === 'computers'}>
-          <ComputerTable fixedFilter={ofCompany()} companyUid={props.row.instanceUid} />
+          <Allowed permission="agents.read">
+            <ComputerTable fixedFilter={ofCompany()} companyUid={props.row.instanceUid} />
+          </Allowed>
         </Match>
         <Match when={props.tab === 'jobs'}>
-          <JobTable fixedFilter={ofCompany()} companyUid={props.row.instanceUid} />
+          <Allowed permission="jobs.read">
+            <JobTable fixedFilter={ofCompany()} companyUid={props.row.instanceUid} />
+          </Allowed>
         </Match>
         <Match when={props.tab === 'users'}>
-          <UserTable fixedFilter={ofCompany()} organizationUid={props.row.instanceUid} />
+          <Allowed permission="users.read">
+            <UserTable fixedFilter={ofCompany()} organizationUid={props.row.instanceUid} />
+          </Allowed>
         </Match>
         <Match when={props.tab === 'locations'}>
-          <LocationTable fixedFilter={ofCompany()} companyUid={props.row.instanceUid} />
+          <Allowed permission="locations.read">
+            <LocationTable fixedFilter={ofCompany()} companyUid={props.row.instanceUid} />
+          </Allowed>
         </Match>
         <Match when={props.tab === 'storage'}>
-          <ResourceTable
-            fixedFilter={[equals('companyUid', props.row.instanceUid)]}
-            companyUid={props.row.instanceUid}
-          />
+          <Allowed permission="tenants.read">
+            <ResourceTable
+              fixedFilter={[equals('companyUid', props.row.instanceUid)]}
+              companyUid={props.row.instanceUid}
+            />
+          </Allowed>
         </Match>
         <Match when={props.tab === 'api-keys'}>
-          <ApiKeyTable organizationUid={props.row.instanceUid} />
+          <Allowed permission="apiKeys.manage">
+            <ApiKeyTable organizationUid={props.row.instanceUid} />
+          </Allowed>
         </Match>
         <Match when={props.tab === 'repositories'}>
-          <RepositoryTable fixedFilter={ofCompany()} companyUid={props.row.instanceUid} />
+          <Allowed permission="repositories.read">
+            <RepositoryTable fixedFilter={ofCompany()} companyUid={props.row.instanceUid} />
+          </Allowed>
         </Match>
       </Switch>
     </>

@@ -6,6 +6,7 @@ import { setTitle } from '../../ui/frame/title.ts'
 import { t } from '../../ui/i18n/translate.ts'
 import { ButtonLink } from '../../ui/link/link.tsx'
 import { useScope } from '../../ui/scope/use-scope.ts'
+import { Allowed } from '../../ui/session/allowed.tsx'
 import { can, useSession } from '../../ui/session/session.ts'
 import { ErrorState, Skeleton } from '../../ui/state/states.tsx'
 import { Status } from '../../ui/status/status.tsx'
@@ -82,7 +83,9 @@ function UserContent(props: { row: User; tab: string | undefined }): JSX.Element
           </div>
         </Match>
         <Match when={props.tab === 'api-keys'}>
-          <ApiKeyTable user={props.row} organizationUid={props.row.organizationUid} />
+          <Allowed permission="apiKeys.manage">
+            <ApiKeyTable user={props.row} organizationUid={props.row.organizationUid} />
+          </Allowed>
         </Match>
       </Switch>
     </>

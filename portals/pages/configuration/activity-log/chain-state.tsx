@@ -18,8 +18,13 @@ function stateOf(chain: AuditChain): StatusValue {
 
 /** Whether the record of the viewer's organization is what was once sealed. */
 export function ChainState(): JSX.Element {
-  const path = `/organizations/${useSession().organization.instanceUid}/auditChain`
-  const chain = createLiveOne<AuditChain>(() => path, { intervalMs: minuteMs })
+  const { organization, user } = useSession()
+  // The chain is of the whole organization; who sees a part of it only sees no chain.
+  const isWhole = user.role !== 'SiteAdministrator'
+  const chain = createLiveOne<AuditChain>(
+    () => (isWhole ? `/organizations/${organization.instanceUid}/auditChain` : undefined),
+    { intervalMs: minuteMs },
+  )
   return (
     <Show when={chain.data()}>
       {(known) => (
