@@ -8,7 +8,7 @@ import { createForm } from '../../ui/form/form.ts'
 import { setTitle } from '../../ui/frame/title.ts'
 import { t } from '../../ui/i18n/translate.ts'
 import { useScope } from '../../ui/scope/use-scope.ts'
-import { can } from '../../ui/session/session.ts'
+import { can, draftOf } from '../../ui/session/session.ts'
 import { ErrorState, Skeleton } from '../../ui/state/states.tsx'
 import { toastDone } from '../../ui/toast/toasts.tsx'
 import { Wizard } from '../../ui/wizard/wizard.tsx'
@@ -54,6 +54,7 @@ function EditWizard(props: { row: Company; claims: readonly string[] | undefined
     initial: { ...companyValues(row), claims: [...(claims ?? [])] },
     validate: (values) => checkCompany(values, true),
     wireNames: { ...companyWireNames, ...organizationWireNames('') },
+    draft: draftOf(row.instanceUid, ['password']),
   })
   const options = { form, places, isEdit: true }
   const rules = { hasClaims: claims !== undefined, hasMfa: false }

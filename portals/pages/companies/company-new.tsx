@@ -7,7 +7,7 @@ import { createForm } from '../../ui/form/form.ts'
 import { setTitle } from '../../ui/frame/title.ts'
 import { t } from '../../ui/i18n/translate.ts'
 import { useScope } from '../../ui/scope/use-scope.ts'
-import { can } from '../../ui/session/session.ts'
+import { can, draftOf } from '../../ui/session/session.ts'
 import { toastDone } from '../../ui/toast/toasts.tsx'
 import { formStep } from '../../ui/wizard/form-step.ts'
 import { Wizard } from '../../ui/wizard/wizard.tsx'
@@ -25,6 +25,7 @@ export default function CompanyNew(): JSX.Element {
     initial: { ...companyValues(undefined, scope().reseller), claims: [...everyClaim] },
     validate: (values) => checkCompany(values, false),
     wireNames: companyWireNames,
+    draft: draftOf('new-company', ['password']),
   })
   const options = { form, places: createPlaces(), isEdit: false }
   const rules = { hasClaims: can('claims.manage'), hasMfa: can('mfa.manage') }

@@ -6,11 +6,14 @@ import type { User, UserBackupResource } from '../../ui/api/types.ts'
 import { createForm } from '../../ui/form/form.ts'
 import { setTitle } from '../../ui/frame/title.ts'
 import { t } from '../../ui/i18n/translate.ts'
+import { ButtonLink } from '../../ui/link/link.tsx'
 import { useScope } from '../../ui/scope/use-scope.ts'
-import { useSession } from '../../ui/session/session.ts'
-import { ErrorState, Skeleton } from '../../ui/state/states.tsx'
+import { roleName } from '../../ui/session/roles.ts'
+import { draftOf, useSession } from '../../ui/session/session.ts'
+import { EmptyState, ErrorState, Skeleton } from '../../ui/state/states.tsx'
 import { toastDone } from '../../ui/toast/toasts.tsx'
 import { assignableRoles, organizationTypeOf } from './assignable-roles.ts'
+import { isChangeable } from './user-actions.ts'
 import {
   checkUser,
   isSubtenant,
@@ -33,10 +36,31 @@ export default function UserEdit(): JSX.Element {
       <Match when={user.error()}>{(error) => <ErrorState isPage error={error()} onRetry={user.refresh} />}</Match>
       <Match when={user.data()}>
         <Show when={user.data()} keyed>
-          {(row) => <EditWizard row={row} title={title()} />}
+          {(row) => (
+            <Show when={isChangeable(row)} fallback={<NotChangeable row={row} title={title()} />}>
+              <EditWizard row={row} title={title()} />
+            </Show>
+          )}
         </Show>
       </Match>
     </Switch>
+  )
+}
+
+/** Opened by its address: oneself is changed in one's profile, and not every role may change every other. */
+function NotChangeable(props: { row: User; title: string }): JSX.Element {
+  const isSelf = () => props.row.instanceUid === useSession().user.instanceUid
+  return (
+    <EmptyState
+      isPage
+      icon="key"
+      title={props.title}
+      text={isSelf() ? t('user.edit.self') : t('user.edit.refused', { role: roleName(props.row.role) })}
+    >
+      <ButtonLink href={isSelf() ? '/profile' : `/users/${props.row.instanceUid}`}>
+        {isSelf() ? t('profile.open') : t('action.open')}
+      </ButtonLink>
+    </EmptyState>
   )
 }
 
@@ -55,6 +79,7 @@ function EditWizard(props: { row: User; title: string }): JSX.Element {
     initial: userValues(row),
     validate: (values) => checkUser(values, { isEdit: true, asksOrganization: false }),
     wireNames: userWireNames,
+    draft: draftOf(row.instanceUid, ['password']),
   })
   createEffect(() => {
     if (resource.data()) form.set('quotaGb', quotaText(resource.data()))

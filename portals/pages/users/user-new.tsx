@@ -1,5 +1,5 @@
 import { useNavigate, useSearchParams } from '@solidjs/router'
-import { createEffect, type JSX } from 'solid-js'
+import { createEffect, type JSX, on } from 'solid-js'
 import { post } from '../../ui/api/client.ts'
 import { createLiveOne } from '../../ui/api/reads.ts'
 import type { Organization, User } from '../../ui/api/types.ts'
@@ -7,7 +7,7 @@ import { createForm } from '../../ui/form/form.ts'
 import { setTitle } from '../../ui/frame/title.ts'
 import { t } from '../../ui/i18n/translate.ts'
 import { useScope } from '../../ui/scope/use-scope.ts'
-import { useSession } from '../../ui/session/session.ts'
+import { draftOf, useSession } from '../../ui/session/session.ts'
 import { toastDone } from '../../ui/toast/toasts.tsx'
 import { assignableRoles, organizationTypeOf } from './assignable-roles.ts'
 import { checkUser, type UserValues, userInput, userValues, userWireNames } from './user-values.ts'
@@ -33,6 +33,7 @@ export default function UserNew(): JSX.Element {
     initial: userValues(undefined, { organizationUid: scope().company ?? '' }),
     validate: (values) => checkUser(values, { isEdit: false, asksOrganization: asksOrganization() }),
     wireNames: userWireNames,
+    draft: draftOf('new-user', ['password']),
   })
   // A role is chosen, not taken along: only where there is no choice is it made here.
   createEffect(() => {
@@ -40,11 +41,24 @@ export default function UserNew(): JSX.Element {
     if (only && others.length === 0) form.set('role', only)
   })
   // What was picked in one organization means nothing in another.
-  createEffect(() => {
-    organizationUid()
-    form.set('locationUids', [])
-    form.set('backupResourceUid', '')
-  })
+  createEffect(
+    on(
+      organizationUid,
+      () => {
+        form.set('locationUids', [])
+        form.set('backupResourceUid', '')
+      },
+      { defer: true },
+    ),
+  )
+  // A company that was picked, or is the scope's, is no reseller; and the other way round.
+  createEffect(
+    on(
+      () => organizationTypeOf(form.values.role),
+      (type) => form.set('organizationUid', type === 'Company' ? (scope().company ?? '') : ''),
+      { defer: true },
+    ),
+  )
 
   /** A user of the viewer's own kind of organization belongs to the viewer's own. */
   function asksOrganization(): boolean {

@@ -1,6 +1,7 @@
-import { createSignal } from 'solid-js'
+import { createEffect, createSignal, onCleanup } from 'solid-js'
 import { createStore } from 'solid-js/store'
 import { ApiError, toApiError } from '../api/error.ts'
+import { type DraftOptions, dropDraft, readDraft, writeDraft } from './draft.ts'
 import { placeErrors, type WireNames } from './server-errors.ts'
 
 export type FieldErrors<V> = Partial<Record<keyof V & string, string>>
@@ -11,6 +12,8 @@ export interface FormOptions<V extends object> {
   validate: (values: V) => FieldErrors<V>
   /** Wire path → field, for placing the server's refusals. */
   wireNames?: WireNames
+  /** Kept over a reload and a sign-in in the middle, until the form is left. */
+  draft?: DraftOptions<V>
 }
 
 export interface Form<V extends object> {
@@ -35,7 +38,12 @@ export interface Form<V extends object> {
 }
 
 export function createForm<V extends object>(options: FormOptions<V>): Form<V> {
-  const [values, setValues] = createStore<V>({ ...options.initial })
+  const { draft } = options
+  const [values, setValues] = createStore<V>(draft ? readDraft(draft, options.initial) : { ...options.initial })
+  if (draft) {
+    createEffect(() => writeDraft(draft, options.initial, values))
+    onCleanup(() => dropDraft(draft.name))
+  }
   const [visited, setVisited] = createStore<Record<string, boolean>>({})
   const [serverErrors, setServerErrors] = createStore<Record<string, string | undefined>>({})
   const [failure, setFailure] = createSignal<ApiError>()

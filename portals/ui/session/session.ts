@@ -23,6 +23,14 @@ export function can(permission: Permission): boolean {
   return session()?.permissions.includes(permission) ?? false
 }
 
+/** A form's draft, of the viewer alone. */
+export function draftOf<Secret extends string>(
+  name: string,
+  secrets: readonly Secret[],
+): { name: string; secrets: readonly Secret[] } {
+  return { name: `${useSession().user.instanceUid}.${name}`, secrets }
+}
+
 /** The viewer's zone: what the account says, otherwise the browser's. */
 export function viewerZone(): string {
   return session()?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone

@@ -10,6 +10,7 @@ import { createForm } from '../../../ui/form/form.ts'
 import { setTitle } from '../../../ui/frame/title.ts'
 import { t } from '../../../ui/i18n/translate.ts'
 import { useScope } from '../../../ui/scope/use-scope.ts'
+import { draftOf } from '../../../ui/session/session.ts'
 import { ErrorState, Skeleton } from '../../../ui/state/states.tsx'
 import { toastDone } from '../../../ui/toast/toasts.tsx'
 import { Wizard } from '../../../ui/wizard/wizard.tsx'
@@ -55,6 +56,7 @@ function EditWizard(props: { row: Reseller; title: string }): JSX.Element {
     initial: resellerValues(row),
     validate: (values) => checkReseller(values, true),
     wireNames: { ...resellerWireNames, ...organizationWireNames('') },
+    draft: draftOf(row.instanceUid, ['password']),
   })
 
   async function save(): Promise<void> {

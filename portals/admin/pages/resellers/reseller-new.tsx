@@ -8,7 +8,7 @@ import { createForm } from '../../../ui/form/form.ts'
 import { setTitle } from '../../../ui/frame/title.ts'
 import { t } from '../../../ui/i18n/translate.ts'
 import { useScope } from '../../../ui/scope/use-scope.ts'
-import { can } from '../../../ui/session/session.ts'
+import { can, draftOf } from '../../../ui/session/session.ts'
 import { toastDone } from '../../../ui/toast/toasts.tsx'
 import { Wizard } from '../../../ui/wizard/wizard.tsx'
 import { finishStep, ownerStep, resellerStep, servicesStep } from './reseller-steps.tsx'
@@ -28,6 +28,7 @@ export default function ResellerNew(): JSX.Element {
     initial: resellerValues(undefined),
     validate: (values) => checkReseller(values, false),
     wireNames: resellerWireNames,
+    draft: draftOf('new-reseller', ['password']),
   })
   const options = { form, places: createPlaces() }
   const hasMfa = can('mfaPolicies.manage')

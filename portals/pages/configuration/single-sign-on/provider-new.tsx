@@ -8,7 +8,7 @@ import { createForm, type Form } from '../../../ui/form/form.ts'
 import { setTitle } from '../../../ui/frame/title.ts'
 import { t } from '../../../ui/i18n/translate.ts'
 import { useScope } from '../../../ui/scope/use-scope.ts'
-import { useSession } from '../../../ui/session/session.ts'
+import { draftOf, useSession } from '../../../ui/session/session.ts'
 import { ErrorStrip } from '../../../ui/state/states.tsx'
 import { PageHead } from '../../page-head.tsx'
 import { providerHome } from './provider.ts'
@@ -34,6 +34,7 @@ export default function ProviderNew(): JSX.Element {
     initial: emptyProvider,
     validate: checkProvider,
     wireNames: providerWireNames,
+    draft: draftOf('new-identity-provider', ['clientSecret']),
   })
 
   async function create(): Promise<void> {

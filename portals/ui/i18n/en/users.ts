@@ -108,6 +108,8 @@ export const users = {
   'user.delete.note': 'The account ends at once and cannot be brought back. What the user did stays on record.',
   'user.deleted': 'User {name} was deleted.',
   'user.disabled': { one: 'User {name} is disabled.', other: '{count} users are disabled.' },
+  'user.edit.refused': 'Your role does not change users with the role {role}.',
+  'user.edit.self': 'You change what is yours in your profile.',
   'user.email': 'E-mail',
   'user.email.help': 'The address is needed for a new password by mail.',
   'user.empty': 'No users',
