@@ -15,6 +15,8 @@ interface DialogProps {
 
 const fields = '[data-part="body"] :is(input, select, textarea, [data-component="pick-field"])'
 
+const mainAction = 'footer :is([data-variant="primary"], [data-variant="danger"]):not(:disabled)'
+
 /** The browser's own modal dialog: it keeps the focus, answers Escape and hides what is behind. */
 export function Dialog(props: DialogProps): JSX.Element {
   return (
@@ -40,12 +42,23 @@ function OpenDialog(props: DialogProps): JSX.Element {
     if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
   })
 
+  /** Enter in a field does what it does in a form: what the dialog is for. */
+  function pressed(event: KeyboardEvent): void {
+    const isPlain = event.key === 'Enter' && !event.isComposing && !event.defaultPrevented
+    if (!isPlain || !(event.target instanceof HTMLInputElement)) return
+    // A form inside of the dialog answers by itself, and what is typed to find something is not yet an answer.
+    if (event.target.form || event.target.type === 'search') return
+    event.preventDefault()
+    element?.querySelector<HTMLElement>(mainAction)?.click()
+  }
+
   return (
     <dialog
       ref={element}
       data-component="dialog"
       data-size={props.size ?? 'medium'}
       aria-labelledby={titleId}
+      onKeyDown={pressed}
       onCancel={(event) => {
         event.preventDefault()
         props.onClose()
