@@ -1,10 +1,11 @@
-import { createSignal, type JSX, onMount, Show } from 'solid-js'
+import { createSignal, type JSX, Show } from 'solid-js'
 import { post } from '../ui/api/client.ts'
 import { Button } from '../ui/button/button.tsx'
 import { TextField } from '../ui/form/fields.tsx'
 import { createForm } from '../ui/form/form.ts'
 import { problems, requireEmail, requireText } from '../ui/form/rules.ts'
 import { createWait, WaitNotice } from '../ui/form/wait-notice.tsx'
+import { setTitle } from '../ui/frame/title.ts'
 import { t } from '../ui/i18n/translate.ts'
 import { EmptyState, ErrorStrip } from '../ui/state/states.tsx'
 
@@ -17,9 +18,7 @@ export function ForgottenPage(): JSX.Element {
     wireNames: { userName: 'userName', email: 'email' },
   })
   const wait = createWait(form.failure)
-  onMount(() => {
-    document.title = `${t('forgotten.title')} · Holdfast`
-  })
+  setTitle(() => t('forgotten.title'))
 
   async function ask(): Promise<void> {
     if (wait() > 0) return

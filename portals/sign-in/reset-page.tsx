@@ -1,9 +1,10 @@
-import { createSignal, type JSX, onMount, Show } from 'solid-js'
+import { createSignal, type JSX, Show } from 'solid-js'
 import { put } from '../ui/api/client.ts'
 import { Button } from '../ui/button/button.tsx'
 import { TextField } from '../ui/form/fields.tsx'
 import { createForm } from '../ui/form/form.ts'
 import { passwordHelp, problems, requirePassword } from '../ui/form/rules.ts'
+import { setTitle } from '../ui/frame/title.ts'
 import { t } from '../ui/i18n/translate.ts'
 import { EmptyState, ErrorStrip } from '../ui/state/states.tsx'
 import { toSignIn } from './place.ts'
@@ -25,9 +26,7 @@ export function ResetPage(props: { code: string }): JSX.Element {
       }),
     wireNames: { newPassword: 'password' },
   })
-  onMount(() => {
-    document.title = `${t('reset.title')} · Holdfast`
-  })
+  setTitle(() => t('reset.title'))
 
   async function save(): Promise<void> {
     const isSaved = await form.submit(async (values) => {

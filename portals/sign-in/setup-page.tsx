@@ -1,4 +1,4 @@
-import { createResource, type JSX, Match, onMount, Show, Switch } from 'solid-js'
+import { createResource, type JSX, Match, Show, Switch } from 'solid-js'
 import { getOne, post } from '../ui/api/client.ts'
 import { toApiError } from '../ui/api/error.ts'
 import type { Session } from '../ui/api/types.ts'
@@ -6,6 +6,7 @@ import { Button } from '../ui/button/button.tsx'
 import { TextField } from '../ui/form/fields.tsx'
 import { createForm } from '../ui/form/form.ts'
 import { passwordHelp, problems, requirePassword, requireText } from '../ui/form/rules.ts'
+import { setTitle } from '../ui/frame/title.ts'
 import { t } from '../ui/i18n/translate.ts'
 import { EmptyState, ErrorState, ErrorStrip, Skeleton } from '../ui/state/states.tsx'
 import { enterPortal } from './enter-portal.ts'
@@ -27,9 +28,7 @@ export function SetupPage(): JSX.Element {
     const outcome = setup()
     return outcome && !(outcome instanceof Error) ? outcome.isOpen : undefined
   }
-  onMount(() => {
-    document.title = `${t('setup.title')} · Holdfast`
-  })
+  setTitle(() => t('setup.title'))
 
   return (
     <Switch fallback={<Skeleton />}>

@@ -1,6 +1,7 @@
 import { createSignal, type JSX, Match, onMount, Switch } from 'solid-js'
 import { getOne } from '../ui/api/client.ts'
 import type { Session, SignInAnswer } from '../ui/api/types.ts'
+import { setTitle } from '../ui/frame/title.ts'
 import { t } from '../ui/i18n/translate.ts'
 import { CodeStep } from './code-step.tsx'
 import { EnrolmentStep } from './enrolment-step.tsx'
@@ -12,8 +13,8 @@ export function SignInPage(): JSX.Element {
   const [answer, setAnswer] = createSignal<SignInAnswer & { userName: string }>()
   const token = () => answer()?.mfaToken ?? undefined
 
+  setTitle(() => t('signIn.title'))
   onMount(() => {
-    document.title = `${t('signIn.title')} · Holdfast`
     // Somebody who is signed in already goes straight on; everybody else sees the form meanwhile.
     getOne<Session>('/session').then(enterPortal, () => {})
   })
