@@ -79,7 +79,7 @@ export function companyColumns(): Column<Company>[] {
     {
       key: 'locations',
       title: t('company.column.locations'),
-      priority: 'widest',
+      priority: 'wide',
       isNumeric: true,
       render: (row) => countText(companyLocations.of(row.instanceUid)),
     },
@@ -88,21 +88,21 @@ export function companyColumns(): Column<Company>[] {
           {
             key: 'administrators',
             title: t('company.column.administrators'),
-            priority: 'chosen' as const,
+            priority: 'widest' as const,
             isNumeric: true,
             render: (row: Company) => countText(organizationPeople.of(row.instanceUid)?.administrators),
           },
           {
             key: 'users',
             title: t('company.column.users'),
-            priority: 'chosen' as const,
+            priority: 'widest' as const,
             isNumeric: true,
             render: (row: Company) => countText(organizationPeople.of(row.instanceUid)?.others),
           },
           {
             key: 'mfa',
             title: t('company.column.mfa'),
-            priority: 'widest' as const,
+            priority: 'wide' as const,
             render: (row: Company) => secondFactorText(organizationPeople.of(row.instanceUid)),
           },
         ]
@@ -117,7 +117,7 @@ export function companyColumns(): Column<Company>[] {
     {
       key: 'country',
       title: t('organization.country'),
-      priority: 'chosen',
+      priority: 'widest',
       expand: 'Organization',
       render: (row) => row._embedded?.organization?.countryName ?? '',
     },

@@ -81,7 +81,7 @@ function resellerColumns(): Column<Reseller>[] {
     {
       key: 'mfa',
       title: t('company.column.mfa'),
-      priority: 'widest',
+      priority: 'wide',
       render: (row) => secondFactorText(organizationPeople.of(row.instanceUid)),
     },
     {
@@ -94,11 +94,11 @@ function resellerColumns(): Column<Reseller>[] {
     {
       key: 'country',
       title: t('organization.country'),
-      priority: 'chosen',
+      priority: 'wide',
       expand: 'Organization',
       render: (row) => row._embedded?.organization?.countryName ?? '',
     },
-    { key: 'partnerId', title: t('reseller.partnerId'), priority: 'widest', render: (row) => row.proPartnerId ?? '' },
+    { key: 'partnerId', title: t('reseller.partnerId'), priority: 'wide', render: (row) => row.proPartnerId ?? '' },
   ]
 }
 
