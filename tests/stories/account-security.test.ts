@@ -1,6 +1,4 @@
 /** Passwords, sessions, allowed addresses, and logging in as somebody else. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { userLogin } from '../../worker/contract/accounts/logins.ts'
 import { userSession } from '../../worker/contract/accounts/user-sessions.ts'
@@ -12,6 +10,7 @@ import { company } from '../../worker/contract/organizations/companies.ts'
 import { ipAllowList } from '../../worker/contract/organizations/ip-allow-list.ts'
 import { session } from '../../worker/contract/session/session.ts'
 import { startConsole, type TestConsole } from '../support/console.ts'
+import { keptMailsTo, untilMailTo } from '../support/kept-mails.ts'
 import { aCompany, aReseller, PASSWORD, UNKNOWN_UID } from '../support/organization-builders.ts'
 import { portalClient, signInToPortal } from '../support/portal-client.ts'
 import { many, one, type RestClient, restClient, signIn } from '../support/rest-client.ts'
@@ -153,21 +152,8 @@ describe('a password', () => {
   })
 })
 
-function mailsTo(address: string): string[] {
-  const folder = join(holdfast.stateFolder, 'mails')
-  const texts = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'))
-  return texts.filter((text) => text.includes(`To: ${address}`))
-}
-
-function mailTo(address: string): Promise<string> {
-  return until(`a mail to ${address} is kept`, () => {
-    try {
-      return mailsTo(address)[0]
-    } catch {
-      return undefined
-    }
-  })
-}
+const mailsTo = (address: string) => keptMailsTo(holdfast.stateFolder, address)
+const mailTo = (address: string) => untilMailTo(holdfast.stateFolder, address)
 
 describe('sessions', () => {
   test('are listed and ended, by the user and by those who manage it', async () => {

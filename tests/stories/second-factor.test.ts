@@ -11,9 +11,11 @@ import { securitySettings } from '../../worker/contract/session/second-factor.ts
 import { session, signInAnswer } from '../../worker/contract/session/session.ts'
 import { type Authenticator, authenticator } from '../support/authenticator.ts'
 import { startConsole, type TestConsole } from '../support/console.ts'
+import { keptMailsTo, untilMailTo } from '../support/kept-mails.ts'
 import { aCompany, aReseller, PASSWORD } from '../support/organization-builders.ts'
 import { portalClient, signInToPortal } from '../support/portal-client.ts'
 import { many, one, type RestClient, restClient, signIn } from '../support/rest-client.ts'
+import { until } from '../support/until.ts'
 
 const recoveryAnswer = signInAnswer.extend({ recoveryCodes: z.array(z.string()).length(10) })
 
@@ -216,6 +218,29 @@ describe('a demanded second factor', () => {
     const settings = await next.call('GET', '/session/securitySettings')
     const { totpLoginId } = securitySettings.parse(settings.json?.data)
     expect((await next.call('DELETE', `/users/${instanceUid}/logins/${totpLoginId}`)).status).toBe(409)
+  })
+
+  test('is told of by mail at once: that it was set up, and each use of a recovery code', async () => {
+    await aUser('rita', { mfaPolicyStatus: 'Enabled', profile: { email: 'rita@acme.example' } })
+    const portal = portalClient(holdfast.url)
+    const begin = async () => {
+      const begun = await portal.call('POST', '/session', { userName: 'Acme\\rita', password: PASSWORD })
+      return signInAnswer.parse(begun.json?.data).mfaToken
+    }
+    const mfaToken = await begin()
+    const enrolment = await portal.call('POST', '/session/mfa/enrolment', { mfaToken })
+    const code = authenticator(totpSecret.parse(enrolment.json?.data).secretUrl).code()
+    const done = await portal.call('POST', '/session/mfa/enrolment/confirmation', { mfaToken, code })
+    const { recoveryCodes } = recoveryAnswer.parse(done.json?.data)
+    expect(await untilMailTo(holdfast.stateFolder, 'rita@acme.example')).toContain('two-factor sign-in is set up')
+
+    const usedMails = () =>
+      keptMailsTo(holdfast.stateFolder, 'rita@acme.example').filter((text) => text.includes('a recovery code was used'))
+    await portal.call('POST', '/session/mfa', { mfaToken: await begin(), code: recoveryCodes[0] })
+    await until('the use in the portal is told', () => (usedMails().length === 1 ? true : undefined))
+    const { mfa_token } = tokenResult.parse((await byPassword('rita')).body)
+    await byCode(mfa_token, recoveryCodes[1] ?? '')
+    await until('the use for a token is told', () => (usedMails().length === 2 ? true : undefined))
   })
 
   test('of a user is taken back by the level that demanded it, not by a lower one', async () => {

@@ -24,6 +24,7 @@ import { isGuardFailure } from '../../db/batch-guard.ts'
 import type { Statement } from '../../db/client.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
+import { deliverSoon } from '../../mail/queue.ts'
 import { checkCode, readChallenge } from '../session/second-factor.ts'
 import { recoveryCodeMails } from '../session/security-mails.ts'
 import { grantAs } from './grant-as.ts'
@@ -104,7 +105,9 @@ async function grantBySecondFactor(request: TokenRequest): Promise<TokenAnswer> 
   ]
   const proven = { userUid: user.userUid, signInMethod: 'password', secondFactor: factor.value, isReadOnly } as const
   try {
-    return await openTokens(request, proven, others)
+    const opened = await openTokens(request, proven, others)
+    if (factor.value === 'recoveryCode') deliverSoon(request)
+    return opened
   } catch (error) {
     if (isGuardFailure(error)) return refuse('invalid_grant', OVER)
     throw error

@@ -15,6 +15,7 @@ import { type Statement, violatedUnique } from '../../db/client.ts'
 import { bumpRevision } from '../../db/revisions.ts'
 import type { ApiFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
+import { deliverSoon } from '../../mail/queue.ts'
 import { factorMails, recoveryCodeMails } from './security-mails.ts'
 import { openPortalSession } from './service.ts'
 
@@ -69,7 +70,7 @@ export async function signInBySecondFactor(
     })
   const factor = await checkCode(request, open, body.code)
   if (!factor.ok) return fail(codeFailure(factor.failure))
-  return onceOnly(async () => {
+  const opened = await onceOnly(async () => {
     const { challenge, user } = open
     const others = [
       ...useChallenge(request.db, challenge, request.now),
@@ -86,6 +87,8 @@ export async function signInBySecondFactor(
       others,
     )
   })
+  if (opened.ok && factor.value === 'recoveryCode') deliverSoon(request)
+  return opened
 }
 
 function codeFailure(failure: SignInFailure): ApiFailure {
@@ -160,7 +163,9 @@ export async function completeEnrolment(
       [...useChallenge(request.db, challenge, now), ...others],
     ),
   )
-  return opened.ok ? ok({ ...opened.value, recoveryCodes }) : opened
+  if (!opened.ok) return opened
+  deliverSoon(request)
+  return ok({ ...opened.value, recoveryCodes })
 }
 
 async function enrolmentStatements(
