@@ -32,7 +32,7 @@ export function UserButtons(props: UserButtonsProps): JSX.Element {
   const isAny = (status: string) => rows().some((row) => row.status === status)
   const withAddress = () => rows().filter((row) => row.profile.email)
   const close = () => setAsked(undefined)
-  const isConfigured = () => one()?.mfaPolicyConfigurationStatus === 'Configured'
+  const isConfigured = () => can('mfa.manage') && one()?.mfaPolicyConfigurationStatus === 'Configured'
 
   async function run(work: Promise<unknown>): Promise<void> {
     await work

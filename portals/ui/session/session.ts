@@ -18,9 +18,20 @@ export async function loadSession(): Promise<Session> {
   return loaded
 }
 
+/** What the viewer signs in with and from where: the API closes all of it to somebody who acts as the viewer. */
+const VIEWERS_OWN: readonly Permission[] = [
+  'apiKeys.manage',
+  'ipAllowLists.manage',
+  'mfa.manage',
+  'mfaPolicies.manage',
+  'sso.manage',
+]
+
 /** Whether to offer something. The API decides again; this only keeps from showing doors that are locked. */
 export function can(permission: Permission): boolean {
-  return session()?.permissions.includes(permission) ?? false
+  const current = session()
+  if (!current?.permissions.includes(permission)) return false
+  return !current.impersonator || !VIEWERS_OWN.includes(permission)
 }
 
 /** A form's draft, of the viewer alone. */

@@ -1,0 +1,29 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { can, loadSession } from './session.ts'
+
+async function signedIn(impersonator: { userUid: string; userName: string } | null): Promise<void> {
+  const data = { permissions: ['users.read', 'apiKeys.manage', 'sso.manage', 'mfa.manage'], impersonator }
+  vi.stubGlobal('fetch', async () => Response.json({ data }))
+  await loadSession()
+}
+afterEach(() => vi.unstubAllGlobals())
+
+test('what a user may is offered to it', async () => {
+  await signedIn(null)
+  expect([can('users.read'), can('apiKeys.manage'), can('sso.manage'), can('mail.manage')]).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ])
+})
+
+test('what it signs in with is not offered to somebody who acts as it', async () => {
+  await signedIn({ userUid: 'u', userName: 'admin' })
+  expect([can('users.read'), can('apiKeys.manage'), can('sso.manage'), can('mfa.manage')]).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ])
+})
