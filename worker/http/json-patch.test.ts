@@ -113,7 +113,9 @@ describe('applyPatch', () => {
   test('names the operation that made a value of the wrong kind', () => {
     const wrong: JsonPatchOperation = { op: 'replace', path: '/quota', value: 'many' }
     expect(patch(wrong, { op: 'replace', path: '/name', value: 'Beta' })).toMatchObject({
-      failure: { failedJsonPatch: wrong },
+      failure: { failedJsonPatch: wrong, message: '"quota" must be a number.' },
     })
+    const unknown: JsonPatchOperation = { op: 'replace', path: '/status', value: 'Idle' }
+    expect(patch(unknown)).toMatchObject({ failure: { message: '"status" must be one of Active, Disabled.' } })
   })
 })

@@ -7,6 +7,7 @@ import { fail, ok, type Result } from '../../domain/result.ts'
 import type { JsonPatchOperation } from '../contract/common.ts'
 import type { ApiFailure } from './failure.ts'
 import { isRecord, toSpelling } from './lenient-input.ts'
+import { sayIssue } from './read-input.ts'
 import { propertyOf, type Shape, shapeOf } from './shape.ts'
 
 export interface Patchable<Schema extends z.ZodType> {
@@ -32,13 +33,14 @@ export function applyPatch<Schema extends z.ZodType>(patch: Patchable<Schema>): 
     const message = applyOne(root, operation, shape, allowed)
     if (message !== null) return fail(refusal(operation, message))
   }
-  const parsed = schema.safeParse(toSpelling(root.value, shape))
+  const parsed = schema.safeParse(toSpelling(root.value, shape), { reportInput: true })
   if (parsed.success) return ok(parsed.data)
   const [issue] = parsed.error.issues
   const at = (issue?.path ?? []).map(String)
   const culprit =
     operations.findLast((operation) => isPrefix(segmentsOf(operation.path, shape).names, at)) ?? operations.at(-1)
-  const message = `${at.join('.')}: ${issue?.message ?? 'is not valid'}.`
+  const reason = issue === undefined ? 'is not valid' : sayIssue(issue)
+  const message = at.length === 0 ? `The object ${reason}.` : `"${at.join('.')}" ${reason}.`
   return fail(
     culprit === undefined ? { code: 'invalid_input', message } : refusal(culprit, { text: message, isReadOnly: false }),
   )
