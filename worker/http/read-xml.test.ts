@@ -88,6 +88,7 @@ describe('readXml', () => {
     ['<p><name>a & b</name></p>', 'not well-formed'],
     ['<p><name>a</name><name>b</name></p>', 'element "name" more than once in "p"'],
     ['<p><name>a</p>', 'not well-formed'],
+    ['<p><!-- <!DOCTYPE q> --><![CDATA[<!DOCTYPE q>]]><!ELEMENT p></p>', 'document type declaration'],
     ['<p/><q/>', 'exactly one root element'],
     ['', 'not well-formed'],
     ['just text', 'not well-formed'],
@@ -97,6 +98,17 @@ describe('readXml', () => {
   ])('refuses %.40s', (text, reason) => {
     expect(read(text, person)).toContain(reason)
   })
+
+  it.each(['<!--', '<![CDATA[', '<p><!--', '<!-->', '<!---->', '<p><![CDATA[]]>', '<!-- --><!'])(
+    'is done at once with a body of as many %s as it may have',
+    (piece) => {
+      const text = piece.repeat((2 * 1024 * 1024) / piece.length)
+      const startedAt = performance.now()
+      expect(readXml(text, shapeOf(person)).ok).toBe(false)
+      // Minutes, when each of them is followed to the end.
+      expect(performance.now() - startedAt).toBeLessThan(3_000)
+    },
+  )
 
   it('leaves what is of another kind to the schema to refuse', () => {
     const shape = shapeOf(person)

@@ -23,8 +23,7 @@ interface Element {
 
 /** Says what is wrong, to be read after "The body". */
 export function readXml(text: string, shape: Shape): Result<unknown, string> {
-  const markup = text.replace(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g, '')
-  if (markup.includes('<!')) return fail('has a document type declaration, which is not taken')
+  if (hasDeclaration(text)) return fail('has a document type declaration, which is not taken')
   const valid = XMLValidator.validate(text)
   if (valid !== true) return fail(`is not well-formed XML (line ${valid.err.line}: ${valid.err.msg.slice(0, 200)})`)
   let parsed: unknown
@@ -45,6 +44,24 @@ export function readXml(text: string, shape: Shape): Result<unknown, string> {
     throw error
   }
 }
+
+/** Whether markup is declared outside of comments and CDATA; in one pass, whatever is left open. */
+function hasDeclaration(text: string): boolean {
+  for (let at = text.indexOf('<!'); at >= 0; ) {
+    const [start, end] = PASSED_OVER.find(([opening]) => text.startsWith(opening, at)) ?? []
+    if (start === undefined || end === undefined) return true
+    const close = text.indexOf(end, at + start.length)
+    // The validator refuses what does not end.
+    if (close < 0) return false
+    at = text.indexOf('<!', close + end.length)
+  }
+  return false
+}
+
+const PASSED_OVER = [
+  ['<!--', '-->'],
+  ['<![CDATA[', ']]>'],
+] as const
 
 class XmlRefusal extends Error {}
 
