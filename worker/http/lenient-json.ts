@@ -18,10 +18,13 @@ function tryParse(text: string): unknown {
 
 const CONSTANTS: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'null' }
 
-/** Text in single quotes becomes text in double quotes; what stands in double quotes is left alone. */
+/**
+ * Text in single quotes becomes text in double quotes; what stands in double quotes is left alone. A quote that is left
+ * open reaches to the end, so that nothing is looked at twice.
+ */
 function toDoubleQuotes(text: string): string {
   return text.replace(
-    /"(?:[^"\\]|\\.)*"|'((?:[^'\\]|\\.)*)'|\b(?:True|False|None)\b/gs,
+    /"(?:[^"\\]|\\.)*\\?(?:"|$)|'((?:[^'\\]|\\.)*)\\?(?:'|$)|\b(?:True|False|None)\b/gs,
     (token: string, quoted: string | undefined) => {
       if (quoted !== undefined) return `"${quoted.replaceAll("\\'", "'").replace(/(?<!\\)((?:\\\\)*)"/g, '$1\\"')}"`
       return CONSTANTS[token] ?? token

@@ -45,6 +45,14 @@ describe('readFilter', () => {
     })
   })
 
+  test.each(["\\'", '\\"'])('refuses an open quote before many %s at once', (escaped) => {
+    const startedAt = performance.now()
+    for (let run = 0; run < 20; run++)
+      expect(filterOf(`${escaped[1]}${escaped.repeat(16_000)}`)).toMatchObject({ ok: false })
+    // Seconds, when each of them is followed to the end.
+    expect(performance.now() - startedAt).toBeLessThan(1_500)
+  })
+
   test('joins several expressions by and', () => {
     const expression = '{"property":"name","operation":"equals","value":"x"}'
     expect(filterOf(`[${expression},${expression}]`)).toMatchObject({
