@@ -173,11 +173,14 @@ function toValue(element: Element, shape: Shape): unknown {
 function toMembers(element: Element, shape: ObjectShape): Record<string, unknown> {
   const members = new Map<string, unknown>()
   const repeated = new Map<string, unknown[]>()
+  const counts = new Map<string, number>()
+  for (const { name } of element.children) counts.set(name, (counts.get(name) ?? 0) + 1)
   for (const child of element.children) {
     const property = propertyOf(shape, child.name)
     if (property === null) continue
     const { name, shape: member } = property
-    if (member.kind === 'array' && !child.isNil && !isListElement(child, member.item(), element)) {
+    const isAlone = counts.get(child.name) === 1
+    if (member.kind === 'array' && !child.isNil && !(isAlone && isListElement(child, member.item()))) {
       const list = repeated.get(name) ?? []
       list.push(toValue(child, member.item()))
       repeated.set(name, list)
@@ -188,9 +191,8 @@ function toMembers(element: Element, shape: ObjectShape): Record<string, unknown
   return Object.fromEntries(members)
 }
 
-/** Whether the element holds the list's items, rather than being one of them itself. */
-function isListElement(child: Element, item: Shape, parent: Element): boolean {
-  if (parent.children.filter(({ name }) => name === child.name).length > 1) return false
+/** Whether the only element of its name holds the list's items, rather than being one of them itself. */
+function isListElement(child: Element, item: Shape): boolean {
   if (child.children.length > 0) return child.children.every(({ name }) => name === 'item') || item.kind !== 'object'
   return child.text.trim() === ''
 }
