@@ -70,6 +70,31 @@ describe('organizations', () => {
     const refused = await owner.call('PATCH', path, { body: [{ op: 'replace', path: '/notes', value: 'x' }] })
     expect(refused.status).toBe(403)
   })
+
+  it('do not show a company what is noted about it above, nor lose it by what the company changes', async () => {
+    const { instanceUid } = await aCompany(admin, { name: 'Noted' })
+    const path = `/organizations/${instanceUid}`
+    const note = (value: string) => admin.patch(path, [{ op: 'replace', path: '/notes', value }])
+    await note('pays late')
+    await note('pays never')
+    const owner = await signIn(holdfast.url, 'Noted\\owner', PASSWORD)
+    const changed = one(organization, await owner.patch(path, [{ op: 'replace', path: '/city', value: 'Bonn' }]))
+    expect(changed).toMatchObject({ city: 'Bonn', notes: null })
+    const seen = await Promise.all([
+      owner.text(path, 'application/json'),
+      owner.text('/organizations', 'text/csv'),
+      owner.text(`/organizations/companies/${instanceUid}`, 'application/json', { expand: 'Organization' }),
+      owner.text('/organizations/companies', 'application/json', { expand: 'Organization' }),
+      owner.text('/eventLogs/activityLogs', 'application/json'),
+    ])
+    expect(seen.map(({ text }) => text).join()).not.toContain('pays')
+    const noted = [{ property: 'notes', operation: 'contains', value: 'pays' }]
+    expect(many(organization, await owner.get('/organizations', { filter: noted }))).toEqual([])
+    const embedded = [{ property: '_embedded.organization.notes', operation: 'contains', value: 'pays' }]
+    expect(many(company, await owner.get('/organizations/companies', { filter: embedded }))).toEqual([])
+    expect(one(organization, await admin.get(path))).toMatchObject({ city: 'Bonn', notes: 'pays never' })
+    expect(many(organization, await admin.get('/organizations', { filter: noted }))).toHaveLength(1)
+  })
 })
 
 describe('containers', () => {

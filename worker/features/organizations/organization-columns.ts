@@ -1,4 +1,6 @@
 /** How the row of an organization becomes what the API shows of it, as an item of its own or embedded in a company. */
+import { type SQL, sql } from 'drizzle-orm'
+import type { Scope } from '../../auth/scope.ts'
 import type { Organization } from '../../contract/organizations/organization.ts'
 import type { RowOf } from '../../db/collection.ts'
 import { enumField, type Field, numberField, textField, uidField } from '../../db/fields.ts'
@@ -28,8 +30,26 @@ export const ORGANIZATION_COLUMNS = {
   externalId: table.externalId,
 }
 
+type OrganizationColumns = Omit<typeof ORGANIZATION_COLUMNS, 'notes'> & {
+  notes: typeof table.notes | SQL<string | null>
+}
+
+/**
+ * As a company's own users read it. The notes are of those above about the company, and not for it: in SQL, so that a
+ * filter finds out no more than the answer shows.
+ */
+const UNNOTED_COLUMNS: OrganizationColumns = { ...ORGANIZATION_COLUMNS, notes: sql<string | null>`CAST(NULL AS TEXT)` }
+
+export function organizationColumnsFor(isOfCompany: boolean): OrganizationColumns {
+  return isOfCompany ? UNNOTED_COLUMNS : ORGANIZATION_COLUMNS
+}
+
+export function isOfCompany({ organizationType }: Pick<Scope, 'organizationType'>): boolean {
+  return organizationType === 'Company'
+}
+
 /** `prefix` is where the organization stands in the item: "" or "_embedded.organization.". */
-export function organizationFields(prefix: string): Record<string, Field> {
+export function organizationFields(prefix: string, { notes }: OrganizationColumns): Record<string, Field> {
   const fields: Record<string, Field> = {
     instanceUid: uidField(table.uid),
     name: textField(table.name, { fold: table.nameFold, natural: table.nameNatural }),
@@ -47,7 +67,7 @@ export function organizationFields(prefix: string): Record<string, Field> {
     locationAdmin0Code: textField(table.locationAdmin0Code),
     locationAdmin1Code: textField(table.locationAdmin1Code),
     locationAdmin2Code: textField(table.locationAdmin2Code),
-    notes: textField(table.notes, { fold: table.notesFold }),
+    notes: notes === table.notes ? textField(notes, { fold: table.notesFold }) : textField(notes),
     zipCode: textField(table.zipCode),
     website: textField(table.website, { fold: table.websiteFold }),
     veeamTenantId: textField(table.vendorTenantId, { fold: table.vendorTenantIdFold }),

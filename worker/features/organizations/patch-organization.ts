@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { auditChanges } from '../../../domain/audit-changes.ts'
+import { type AuditChanges, auditChanges, HIDDEN } from '../../../domain/audit-changes.ts'
 import type { Permission } from '../../../domain/permissions.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import type { Scope } from '../../auth/scope.ts'
@@ -21,7 +21,7 @@ import type { ApiFailure } from '../../http/failure.ts'
 import { applyPatch } from '../../http/json-patch.ts'
 import type { ApiRequest } from '../../http/route.ts'
 import { findTakenName, takenNameFailure } from './name-check.ts'
-import { toOrganization } from './organization-columns.ts'
+import { isOfCompany, toOrganization } from './organization-columns.ts'
 import { organizationValues } from './organization-values.ts'
 import { findOrganizationRow } from './queries.ts'
 
@@ -46,8 +46,11 @@ function permissionToEdit(row: { uid: string; type: string }, scope: Scope): Per
 
 async function changeOnce(request: Request): Promise<Result<Organization, ApiFailure> | null> {
   const { db, scope, params, now } = request
-  const row = await findOrganizationRow(scope, db, params.organizationUid)
-  if (row === null) return fail({ code: 'not_found', what: 'The organization' })
+  const stored = await findOrganizationRow(scope, db, params.organizationUid)
+  if (stored === null) return fail({ code: 'not_found', what: 'The organization' })
+  // What is said about a company by those above is not for its own users, and stays when they change the rest.
+  const row = isOfCompany(scope) ? { ...stored, notes: null, notesFold: null } : stored
+  const { notes, notesFold } = stored
   const permission = permissionToEdit(row, scope)
   if (!scope.has(permission)) return fail({ code: 'forbidden', permission })
   const before = toOrganization(row)
@@ -78,7 +81,12 @@ async function changeOnce(request: Request): Promise<Result<Organization, ApiFai
       requireInBatch(db, directoryUnchanged(row.uid, row.directoryRev)),
       db
         .update(organizations)
-        .set({ ...values, directoryRev: row.directoryRev + 1, updatedAt: now })
+        .set({
+          ...values,
+          ...(isOfCompany(scope) ? { notes, notesFold } : {}),
+          directoryRev: row.directoryRev + 1,
+          updatedAt: now,
+        })
         .where(eq(organizations.uid, row.uid)),
       ...(row.type === 'Company' ? directoryChange(db, row.uid, now) : []),
       bumpRevision(db, 'organizations', row.uid),
@@ -89,7 +97,7 @@ async function changeOnce(request: Request): Promise<Result<Organization, ApiFai
         kind: 'OrganizationEdited',
         target: { type: row.type, uid: row.uid },
         details: { name: after.name },
-        changes: auditChanges(before, after),
+        changes: toldChanges(row.type, auditChanges(before, after)),
       }),
     ])
   } catch (error) {
@@ -99,4 +107,10 @@ async function changeOnce(request: Request): Promise<Result<Organization, ApiFai
     return fail(lost)
   }
   return ok(after)
+}
+
+/** A company reads its own history. */
+function toldChanges(type: string, changes: AuditChanges): AuditChanges {
+  if (type !== 'Company' || changes.notes === undefined) return changes
+  return { ...changes, notes: { from: HIDDEN, to: HIDDEN } }
 }

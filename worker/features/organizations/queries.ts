@@ -4,28 +4,34 @@ import type { Organization } from '../../contract/organizations/organization.ts'
 import type { Db } from '../../db/client.ts'
 import { ascending, defineCollection } from '../../db/collection.ts'
 import { organizations as table } from '../../db/schema/organizations.ts'
-import { ORGANIZATION_COLUMNS, organizationFields, toOrganization } from './organization-columns.ts'
+import { isOfCompany, organizationColumnsFor, organizationFields, toOrganization } from './organization-columns.ts'
 
-export const organizations = defineCollection({
-  name: 'organizations',
-  from: table,
-  key: table.uid,
-  columns: ORGANIZATION_COLUMNS,
-  fields: organizationFields(''),
-  defaultSort: [ascending('name')],
-  toItem: toOrganization,
-})
+function defineOrganizations(columns: ReturnType<typeof organizationColumnsFor>) {
+  return defineCollection({
+    name: 'organizations',
+    from: table,
+    key: table.uid,
+    columns,
+    fields: organizationFields('', columns),
+    defaultSort: [ascending('name')],
+    toItem: toOrganization,
+  })
+}
+
+const fromAbove = defineOrganizations(organizationColumnsFor(false))
+const byItself = defineOrganizations(organizationColumnsFor(true))
+const organizationsFor = (scope: Scope) => (isOfCompany(scope) ? byItself : fromAbove)
 
 function liveOrganizations(scope: Scope): SQL | undefined {
   return and(isNull(table.deletedAt), scope.organizations(table.uid))
 }
 
 export function organizationsSource(scope: Scope, db: Db) {
-  return organizations.source(db, { where: liveOrganizations(scope), context: undefined })
+  return organizationsFor(scope).source(db, { where: liveOrganizations(scope), context: undefined })
 }
 
 export function findOrganization(scope: Scope, db: Db, organizationUid: string): Promise<Organization | null> {
-  return organizations.find(db, organizationUid, { where: liveOrganizations(scope), context: undefined })
+  return organizationsFor(scope).find(db, organizationUid, { where: liveOrganizations(scope), context: undefined })
 }
 
 /** The row as it stands, for a change of it. */

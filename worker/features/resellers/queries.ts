@@ -56,7 +56,7 @@ export const resellers = defineCollection({
     ...Object.fromEntries(FLAGS.map((path) => [`resellerServices.${path}`, booleanField(serviceField(path))])),
     ...Object.fromEntries(NUMBERS.map((path) => [`resellerServices.${path}`, numberField(serviceField(path))])),
     'resellerServices.cloudConnectQuota.throttlingUnit': enumField(serviceField('cloudConnectQuota.throttlingUnit')),
-    ...organizationFields('_embedded.organization.'),
+    ...organizationFields('_embedded.organization.', ORGANIZATION_COLUMNS),
   },
   defaultSort: [ascending('name')],
   toItem: toReseller,
