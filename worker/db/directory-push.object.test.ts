@@ -5,9 +5,11 @@ import { openDb, runBatch } from './client.ts'
 import { directoryChange, pushDirectory } from './directory-push.ts'
 
 async function pushOf(companyUid: string) {
-  return env.DB.prepare('SELECT operation, attempts, error FROM pushes WHERE organization_uid = ?')
+  return env.DB.prepare(
+    'SELECT operation, created_at AS startedAt, attempts, error FROM pushes WHERE organization_uid = ?',
+  )
     .bind(companyUid)
-    .first<{ operation: string; attempts: number; error: string | null }>()
+    .first<{ operation: string; startedAt: number; attempts: number; error: string | null }>()
 }
 
 async function revision(companyUid: string): Promise<number> {
@@ -49,6 +51,15 @@ describe('a push of the directory', () => {
     const db = openDb(env.DB)
     await runBatch(db, directoryChange(db, companyUid, 1_000, 'delete'))
     await runBatch(db, directoryChange(db, companyUid, 2_000))
-    expect(await pushOf(companyUid)).toMatchObject({ operation: 'delete' })
+    expect(await pushOf(companyUid)).toMatchObject({ operation: 'delete', startedAt: 1_000 })
+  })
+
+  it('is shown as another change from when that begins, without the failure of the one before', async () => {
+    const { companyUid } = await seedCompany()
+    const db = openDb(env.DB)
+    await runBatch(db, directoryChange(db, companyUid, 1_000, 'disable'))
+    expect(await pushDirectory(unreachable, companyUid)).toBe(false)
+    await runBatch(db, directoryChange(db, companyUid, 2_000, 'enable'))
+    expect(await pushOf(companyUid)).toEqual({ operation: 'enable', startedAt: 2_000, attempts: 0, error: null })
   })
 })

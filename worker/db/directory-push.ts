@@ -17,6 +17,19 @@ export type PushedOperation = 'update' | 'enable' | 'disable' | 'delete' | 'rest
 
 const PUSHES_AT_ONCE = 6
 
+/** A lesser change joins what is under way; another operation takes its place, and has not failed yet. */
+const BEGUN_ANEW = sql.raw(
+  [
+    ['operation', 'excluded.operation'],
+    ['created_at', 'excluded.created_at'],
+    ['attempts', '0'],
+    ['error', 'NULL'],
+    ['cause_uid', 'NULL'],
+  ]
+    .map(([column, value]) => `${column} = iif(excluded.operation = 'update', pushes.${column}, ${value})`)
+    .join(', '),
+)
+
 /** To stand in the batch of the change, behind it. */
 export function directoryChange(
   db: Db,
@@ -30,8 +43,7 @@ export function directoryChange(
     ),
     db.run(sql`INSERT INTO pushes (organization_uid, rev, created_at, operation)
       SELECT uid, directory_rev, ${now}, ${operation} FROM organizations WHERE uid = ${companyUid} AND type = 'Company'
-      ON CONFLICT (organization_uid) DO UPDATE SET rev = excluded.rev,
-        operation = CASE WHEN excluded.operation = 'update' THEN pushes.operation ELSE excluded.operation END`),
+      ON CONFLICT (organization_uid) DO UPDATE SET rev = excluded.rev, ${BEGUN_ANEW}`),
   ]
 }
 

@@ -79,7 +79,7 @@ export function companyDirectoriesChange(
     db.run(sql`INSERT INTO pushes (organization_uid, rev, created_at, operation, cause_uid)
       SELECT uid, directory_rev, ${now}, ${operation}, ${resellerUid} FROM organizations WHERE ${live}
       ON CONFLICT (organization_uid) DO UPDATE SET rev = excluded.rev, created_at = excluded.created_at,
-        operation = excluded.operation, cause_uid = excluded.cause_uid`),
+        operation = excluded.operation, cause_uid = excluded.cause_uid, attempts = 0, error = NULL`),
   ]
 }
 
