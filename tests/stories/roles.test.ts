@@ -6,6 +6,7 @@ import { type User, user } from '../../worker/contract/accounts/users.ts'
 import { agentAccount } from '../../worker/contract/infrastructure/agent-accounts.ts'
 import { backupAgent } from '../../worker/contract/infrastructure/backup-agents.ts'
 import { company } from '../../worker/contract/organizations/companies.ts'
+import { deletedOrganization } from '../../worker/contract/organizations/deleted-organizations.ts'
 import { location } from '../../worker/contract/organizations/locations.ts'
 import { entityPermissions } from '../../worker/contract/organizations/permissions.ts'
 import { session } from '../../worker/contract/session/session.ts'
@@ -221,6 +222,15 @@ describe('what a user sees', () => {
     await keeper.post('/organizations/companies', companyBody({ name: 'Kept' }))
     expect(await names()).toEqual(['Acme', 'Alpha', 'Kept'])
     expect(await refusal(keeper, 'GET', '/organizations/resellers')).toMatchObject({ status: 403 })
+    const { instanceUid: elsewhereUid } = await aCompany(admin, { name: 'On no site' })
+    await admin.delete(`/organizations/companies/${elsewhereUid}`)
+    await keeper.delete(`/organizations/companies/${alphaUid}`)
+    expect(await names()).toEqual(['Acme', 'Kept'])
+    const deleted = many(deletedOrganization, await keeper.get('/organizations/deleted'))
+    expect(deleted.map(({ name }) => name)).toEqual(['Alpha'])
+    expect(await refusal(keeper, 'POST', `/organizations/${elsewhereUid}/restore`, {})).toMatchObject({ status: 404 })
+    await keeper.post(`/organizations/${alphaUid}/restore`, {})
+    expect(await names()).toEqual(['Acme', 'Alpha', 'Kept'])
 
     const second = '33333333-4444-4555-8666-777777777777'
     changeDirectory(holdfast.stateFolder, (database) => {

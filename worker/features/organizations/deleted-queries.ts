@@ -1,4 +1,4 @@
-import { and, isNotNull, type SQL, sql } from 'drizzle-orm'
+import { and, isNotNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Scope } from '../../auth/scope.ts'
 import { toWireTime } from '../../contract/common.ts'
 import type { DeletedOrganization } from '../../contract/organizations/deleted-organizations.ts'
@@ -86,7 +86,14 @@ function beingPurged(startedAt: number): DeletedOrganization['operation'] {
 /** A deleted reseller is for those who may delete resellers, and for nobody of its own: it has no users any more. */
 function deletedInReach(scope: Scope): SQL | undefined {
   const types = scope.has('resellers.delete') ? undefined : sql`${table.type} = 'Company'`
-  return and(isNotNull(table.deletedAt), types, scope.organizations(table.uid))
+  return and(isNotNull(table.deletedAt), types, or(scope.organizations(table.uid), hadTenantInReach(scope)))
+}
+
+/** Who reaches companies by their tenants on a site reaches those whose tenants went with them. */
+function hadTenantInReach(scope: Scope): SQL | undefined {
+  if (scope.reach !== 'site') return undefined
+  const ofSite = scope.tenants({ company: sql`t.company_uid`, tenant: sql`t.uid`, site: sql`t.site_uid` })
+  return sql`${table.uid} IN (SELECT t.company_uid FROM tenants t WHERE t.deleted_at = ${table.deletedAt} AND ${ofSite})`
 }
 
 export function deletedSource(scope: Scope, db: Db) {
