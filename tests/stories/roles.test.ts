@@ -238,10 +238,17 @@ describe('what a user sees', () => {
         'INSERT INTO sites (uid, name, name_fold, name_natural, bucket_binding, created_at) VALUES (?,?,?,?,?,1)'
       database.prepare(site).run(second, 'Second', 'second', 'second', 'SECOND')
     })
+    const alphaPath = `/organizations/companies/${alphaUid}`
+    const beside = await aTenant(admin, 'beside', alphaUid)
+    changeDirectory(holdfast.stateFolder, (database) => {
+      database.prepare('UPDATE tenants SET site_uid = ? WHERE uid = ?').run(second, beside.instanceUid)
+    })
+    const kept = await refusal(keeper, 'DELETE', alphaPath)
+    expect(kept).toMatchObject({ status: 403, text: expect.stringContaining('sites that are not yours') })
     const path = `/users/${made.instanceUid}`
     expect(await refusal(admin, 'PATCH', path, replace('/siteUids', []))).toMatchObject({ status: 400 })
     expect(one(user, await admin.patch(path, replace('/siteUids', [second]))).siteUids).toEqual([second])
-    expect(await names()).toEqual(['Kept'])
+    expect(await names()).toEqual(['Alpha', 'Kept'])
   })
 })
 

@@ -1,5 +1,7 @@
+import { type SQL, sql } from 'drizzle-orm'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { forgetIdentities } from '../../auth/identity.ts'
+import type { Scope } from '../../auth/scope.ts'
 import { auditStatement } from '../../db/audit.ts'
 import { isGuardFailure, requireInBatch } from '../../db/batch-guard.ts'
 import { runBatch } from '../../db/client.ts'
@@ -28,6 +30,18 @@ export const TOUCHED_BY_COMPANY: readonly CollectionName[] = [
   'backupResources',
 ]
 
+const ELSEWHERE: ApiFailure = {
+  code: 'forbidden',
+  message: 'The company has tenants on sites that are not yours: a Portal Administrator deletes it.',
+}
+
+/** Null: whoever reaches a company reaches all of its tenants. An administrator of sites takes nothing from others. */
+function hasTenantOutOfReach(scope: Scope, companyUid: string): SQL | null {
+  if (scope.reach !== 'site') return null
+  const ofSite = scope.tenants({ company: sql`t.company_uid`, tenant: sql`t.uid`, site: sql`t.site_uid` })
+  return sql`EXISTS (SELECT 1 FROM tenants t WHERE t.company_uid = ${companyUid} AND t.deleted_at IS NULL AND NOT (${ofSite}))`
+}
+
 /**
  * Marks the company and all that hangs on it with one moment, by which it is found again and restored as it was until its
  * data is purged. Its name is free at once. Its object then puts the agents out and cuts every credential.
@@ -38,6 +52,9 @@ export async function deleteCompany(
   const { db, scope, params, query, now } = request
   const row = await findCompanyRow(scope, db, params.companyUid)
   if (row === null) return fail({ code: 'not_found', what: 'The company' })
+  const elsewhere = hasTenantOutOfReach(scope, row.uid)
+  if (elsewhere !== null && (await db.get<{ holds: number }>(sql`SELECT ${elsewhere} AS holds`))?.holds === 1)
+    return fail(ELSEWHERE)
   const how = {
     areAgentsRemoved: query.removeAllAgents ?? false,
     areBackupsRemoved: query.removeBackups ?? false,
@@ -46,6 +63,7 @@ export async function deleteCompany(
   try {
     await runBatch(db, [
       requireInBatch(db, organizationExists(row.uid)),
+      ...(elsewhere === null ? [] : [requireInBatch(db, sql`NOT ${elsewhere}`)]),
       ...markDeleted(db, { organizationUid: row.uid, at: now, by: scope.userName, retentionDays, how }),
       ...directoryChange(db, row.uid, now, 'delete'),
       ...TOUCHED_BY_COMPANY.map((collection) => bumpRevision(db, collection, row.uid)),
