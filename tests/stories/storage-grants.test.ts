@@ -1,5 +1,6 @@
 /** Tenants and backup resources over HTTP: who is given storage, how much, and who sees it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { user } from '../../worker/contract/accounts/users.ts'
 import { backupResource, backupResourceUsage } from '../../worker/contract/storage/backup-resources.ts'
 import { companySite } from '../../worker/contract/storage/company-sites.ts'
 import { site } from '../../worker/contract/storage/sites.ts'
@@ -231,6 +232,32 @@ describe('storage grants', () => {
     expect(left.map(({ cloudRepositoryName, isDefault }) => [cloudRepositoryName, isDefault])).toEqual([
       ['Second', true],
     ])
+  })
+
+  it('stay, and stay with their company, while subtenants have their storage in them', async () => {
+    const { instanceUid: organizationUid } = await aCompany(admin, { name: 'Shared desks' })
+    const { instanceUid: tenantUid } = await aTenant(admin, 'desks', organizationUid)
+    const { instanceUid: resourceUid } = await aResource(admin, tenantUid, 'Desks')
+    const desk = await admin.post('/users', {
+      organizationUid,
+      role: 'CompanySubtenant',
+      profile: {},
+      credentials: { userName: 'desk1', password: PASSWORD },
+      backupResource: { tenantBackupResourceUid: resourceUid, resourceFriendlyName: 'Desk 1' },
+    })
+    const path = `/infrastructure/sites/tenants/${tenantUid}`
+    const moved = { body: [{ op: 'replace', path: '/assignedForCompany', value: null }] }
+    for (const answer of [
+      await admin.call('DELETE', path, { query: { deleteBackups: true } }),
+      await admin.call('DELETE', `${path}/backupResources/${resourceUid}`),
+      await admin.call('PATCH', path, moved),
+    ]) {
+      expect(answer.status, answer.text).toBe(409)
+      expect(answer.text).toContain('subtenants')
+    }
+    await admin.delete(`/users/${one(user, desk).instanceUid}`)
+    await admin.delete(`${path}/backupResources/${resourceUid}`)
+    await admin.delete(path)
   })
 
   it('can be sorted by every property, those that never differ included', async () => {

@@ -112,7 +112,7 @@ export async function deleteBackupResource(request: Request): Promise<Result<nul
     const row = await findBackupResourceRow(scope, db, params.tenantUid, params.resourceUid)
     if (row === null) return fail(NOT_FOUND)
     if (await isInUse(db, row.uid)) {
-      const message = 'Repositories or jobs still use this backup resource; remove them first.'
+      const message = 'Repositories, jobs or subtenants still use this backup resource; remove them first.'
       return fail({ code: 'conflict', message })
     }
     const group = { tenantUid: row.tenantUid, companyUid: row.companyUid }
@@ -140,7 +140,9 @@ async function isInUse(db: Db, resourceUid: string): Promise<boolean> {
 
 function usesOf(resourceUid: string): SQL {
   return sql`(EXISTS (SELECT 1 FROM repositories WHERE backup_resource_uid = ${resourceUid} AND deleted_at IS NULL)
-    OR EXISTS (SELECT 1 FROM jobs WHERE backup_resource_uid = ${resourceUid} AND deleted_at IS NULL))`
+    OR EXISTS (SELECT 1 FROM jobs WHERE backup_resource_uid = ${resourceUid} AND deleted_at IS NULL)
+    OR EXISTS (SELECT 1 FROM user_backup_resources q JOIN users u ON u.uid = q.user_uid
+      WHERE q.backup_resource_uid = ${resourceUid} AND u.deleted_at IS NULL))`
 }
 
 /** The batch with what every change of a resource brings along; 'guard': the resource changed meanwhile. */

@@ -3,12 +3,13 @@
  * tenant's name and password. It comes and goes with the mapping, is renamed with the tenant, and gets each new password
  * of the tenant; what was said of it otherwise stays.
  */
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { naturalKey } from '../../../domain/collation.ts'
 import { voidPasswordProofs } from '../../auth/password-proofs.ts'
 import type { Db, Statement } from '../../db/client.ts'
 import { newUid } from '../../db/new-uid.ts'
 import { bumpRevision } from '../../db/revisions.ts'
+import type { ApiFailure } from '../../http/failure.ts'
 
 interface TenantAccount {
   tenantUid: string
@@ -63,4 +64,17 @@ export function companyTenantStatements(
   }
   const companies = new Set(companyUids.filter((uid) => uid !== null))
   return [...statements, ...[...companies].map((uid) => bumpRevision(db, 'users', uid))]
+}
+
+/** Users who have storage in the tenant: it neither goes nor leaves the company while there are some. */
+export function hasSubtenants(tenantUid: string): SQL {
+  return sql`EXISTS (SELECT 1 FROM users WHERE role = 'CompanySubtenant' AND tenant_uid = ${tenantUid} AND deleted_at IS NULL)`
+}
+
+export async function subtenantsProblem(db: Db, tenantUid: string): Promise<ApiFailure | null> {
+  const found = await db.get<{ total: number }>(sql`SELECT count(*) AS total FROM users
+    WHERE role = 'CompanySubtenant' AND tenant_uid = ${tenantUid} AND deleted_at IS NULL`)
+  const total = found?.total ?? 0
+  if (total === 0) return null
+  return { code: 'conflict', message: `${total} subtenants have their storage in this tenant; delete them first.` }
 }

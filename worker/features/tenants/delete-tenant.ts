@@ -11,7 +11,7 @@ import { backupResources, tenants } from '../../db/schema/sites.ts'
 import { actorOf } from '../../http/actor.ts'
 import { type ApiFailure, fromCompanyFailure } from '../../http/failure.ts'
 import type { ApiRequest } from '../../http/route.ts'
-import { companyTenantStatements } from './company-tenant.ts'
+import { companyTenantStatements, hasSubtenants, subtenantsProblem } from './company-tenant.ts'
 import { settleDefault } from './default-resource.ts'
 import { findTenantRow, isStillTenantOf, type TenantRow } from './tenant-queries.ts'
 
@@ -31,6 +31,8 @@ async function deleteOnce(request: Request): Promise<Result<null, ApiFailure> | 
   const { db, scope, params, query, now } = request
   const row = await findTenantRow(scope, db, params.tenantUid)
   if (row === null) return fail(NOT_FOUND)
+  const subtenants = await subtenantsProblem(db, row.uid)
+  if (subtenants !== null) return fail(subtenants)
   const { jobs, repositories } = await readUses(request, row)
   if (jobs > 0) return fail({ code: 'conflict', message: `${jobs} jobs write to this tenant; delete them first.` })
   if (repositories.length > 0) {
@@ -52,6 +54,7 @@ async function deleteOnce(request: Request): Promise<Result<null, ApiFailure> | 
         AND (EXISTS (SELECT 1 FROM jobs j WHERE j.backup_resource_uid = b.uid AND j.deleted_at IS NULL)
           OR EXISTS (SELECT 1 FROM repositories r WHERE r.backup_resource_uid = b.uid AND r.deleted_at IS NULL)))`,
       ),
+      requireInBatch(db, sql`NOT ${hasSubtenants(row.uid)}`),
       db.update(tenants).set({ deletedAt: now }).where(eq(tenants.uid, row.uid)),
       db
         .update(backupResources)

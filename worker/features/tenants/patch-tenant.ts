@@ -17,7 +17,7 @@ import type { ApiRequest } from '../../http/route.ts'
 import { disableUnderDisabled } from '../companies/status-cascade.ts'
 import { credentialsProblem, hashPasswordOrNull } from '../organizations/owner.ts'
 import { tenantCapProblem } from '../resellers/own-limits.ts'
-import { companyTenantStatements } from './company-tenant.ts'
+import { companyTenantStatements, hasSubtenants, subtenantsProblem } from './company-tenant.ts'
 import { askOf, takenTenantFailure, tenantCompanyProblem } from './create-tenant.ts'
 import { settleDefault } from './default-resource.ts'
 import { findTenant, findTenantRow, type TenantRow } from './tenant-queries.ts'
@@ -61,7 +61,10 @@ async function changeOnce(
   const values = tenantValues(patched.value)
   if (!values.ok) return values
   if (companyUid !== row.companyUid) {
-    const problem = (await tenantCompanyProblem(request, companyUid)) ?? (await inUseProblem(db, row))
+    const problem =
+      (await tenantCompanyProblem(request, companyUid)) ??
+      (await inUseProblem(db, row)) ??
+      (await subtenantsProblem(db, row.uid))
     if (problem !== null) return fail(problem)
   }
   const refusal =
@@ -78,6 +81,7 @@ async function changeOnce(
       WHERE t.uid = ${row.uid} AND t.updated_at = ${row.updatedAt} AND t.deleted_at IS NULL)`,
     ),
     ...(companyUid === null ? [] : [requireInBatch(db, organizationExists(companyUid))]),
+    ...(companyUid === row.companyUid ? [] : [requireInBatch(db, sql`NOT ${hasSubtenants(row.uid)}`)]),
     db
       .update(tenants)
       .set({
