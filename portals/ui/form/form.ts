@@ -2,6 +2,7 @@ import { createEffect, createSignal, onCleanup } from 'solid-js'
 import { createStore } from 'solid-js/store'
 import { ApiError, toApiError } from '../api/error.ts'
 import { type DraftOptions, dropDraft, readDraft, writeDraft } from './draft.ts'
+import { afterPress } from './press.ts'
 import { placeErrors, type WireNames } from './server-errors.ts'
 
 export type FieldErrors<V> = Partial<Record<keyof V & string, string>>
@@ -96,7 +97,7 @@ export function createForm<V extends object>(options: FormOptions<V>): Form<V> {
       setServerErrors(name, undefined)
     },
     errorOf,
-    leave: (name) => setVisited(name, true),
+    leave: (name) => afterPress(() => setVisited(name, true)),
     failure,
     isBusy,
     check,

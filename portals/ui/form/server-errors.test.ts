@@ -34,6 +34,11 @@ describe('a refusal of the server', () => {
     expect(placed({ message, propertyName: 'organizationInput.name' }).fields).toEqual({
       name: 'Is taken by another organization.',
     })
+    expect(
+      placed({ message: 'name: the company already has a location "Hall".', propertyName: 'name' }).fields,
+    ).toEqual({
+      name: 'The company already has a location "Hall".',
+    })
     expect(placed({ message: 'The name "Contoso" is taken.', propertyName: 'name' }).fields).toEqual({
       name: 'The name "Contoso" is taken.',
     })

@@ -20,9 +20,12 @@ function normalize(name: string): string {
     .toLowerCase()
 }
 
-/** `"email" must be an address.` stands at the field already, whose name people know better: `Must be an address.` */
-function withoutWireName(message: string): string {
-  const rest = /^"[\w./[\]]+" (.+)$/s.exec(message)?.[1]
+/**
+ * `"email" must be an address.` and `email: that is no address.` stand at the field already, whose name people know better:
+ * `Must be an address.`
+ */
+export function withoutWireName(message: string): string {
+  const rest = /^(?:"[\w./[\]]+" |[a-z][\w.]*: )(.+)$/s.exec(message)?.[1]
   return rest ? rest.charAt(0).toUpperCase() + rest.slice(1) : message
 }
 

@@ -1,6 +1,7 @@
 import './toasts.css'
 import { createSignal, For, type JSX } from 'solid-js'
 import { toApiError } from '../api/error.ts'
+import { withoutWireName } from '../form/server-errors.ts'
 import { t } from '../i18n/translate.ts'
 import { Icon } from '../icon/icon.tsx'
 import { errorText } from '../state/error-text.ts'
@@ -33,7 +34,9 @@ export function toastDone(text: string): void {
 
 /** Says what went wrong with something that has no place of its own on the page; `lead` says what was tried. */
 export function toastFailed(cause: unknown, lead?: string): void {
-  const text = errorText(toApiError(cause))
+  const error = toApiError(cause)
+  const [only, ...others] = error.errors
+  const text = only && others.length === 0 ? withoutWireName(only.message) : errorText(error)
   show('failed', lead ? `${lead} ${text}` : text)
 }
 
