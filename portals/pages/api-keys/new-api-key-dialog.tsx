@@ -68,6 +68,7 @@ export function NewApiKeyDialog(props: NewKeyProps): JSX.Element {
   return (
     <Dialog
       isOpen
+      isHeld={key() !== undefined}
       onClose={props.onClose}
       title={key() ? t('apiKey.made') : t('apiKey.new')}
       actions={

@@ -33,6 +33,7 @@ export function RecoveryCodesDialog(props: { onClose: () => void }): JSX.Element
   return (
     <Dialog
       isOpen
+      isHeld={codes() !== undefined}
       size="small"
       onClose={props.onClose}
       title={codes() ? t('mfa.codes.title') : t('mfa.codes.new')}

@@ -63,6 +63,7 @@ export function SetUpDialog(props: { onClose: () => void }): JSX.Element {
   return (
     <Dialog
       isOpen
+      isHeld={codes() !== undefined}
       size="small"
       onClose={props.onClose}
       title={codes() ? t('mfa.codes.title') : t('mfa.setUp.title')}

@@ -45,6 +45,7 @@ export function CredentialsDialog(props: { row: Repository; onClose: () => void 
   return (
     <Dialog
       isOpen
+      isHeld={issued() !== undefined}
       onClose={props.onClose}
       title={t('repository.credentials.title', { name: props.row.name })}
       actions={

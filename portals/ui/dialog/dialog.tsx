@@ -11,6 +11,8 @@ interface DialogProps {
   /** The row of buttons; a plain Close when left out. */
   actions?: JSX.Element
   size?: 'small' | 'medium'
+  /** Shows what is shown once: it is left by its own button, and by nothing that slips. */
+  isHeld?: boolean
 }
 
 const fields = '[data-part="body"] :is(input, select, textarea, [data-component="pick-field"])'
@@ -61,12 +63,18 @@ function OpenDialog(props: DialogProps): JSX.Element {
       onKeyDown={pressed}
       onCancel={(event) => {
         event.preventDefault()
-        props.onClose()
+        if (!props.isHeld) props.onClose()
+      }}
+      onClose={() => {
+        // A second Escape closes without asking.
+        if (props.isHeld && element?.isConnected) element.showModal()
       }}
     >
       <header>
         <h2 id={titleId}>{props.title}</h2>
-        <Button variant="quiet" icon="close" aria-label={t('action.close')} onPress={props.onClose} />
+        <Show when={!props.isHeld}>
+          <Button variant="quiet" icon="close" aria-label={t('action.close')} onPress={props.onClose} />
+        </Show>
       </header>
       <div data-part="body">{props.children}</div>
       <footer>
