@@ -20,7 +20,7 @@ export function BrandImage(props: {
       await work()
       toastDone(t('branding.saved'))
     } catch (cause) {
-      toastFailed(cause)
+      toastFailed(cause, `${t(`branding.image.${props.kind}`)}:`)
     }
     await props.onChanged()
   }

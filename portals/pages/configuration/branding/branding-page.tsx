@@ -3,6 +3,7 @@ import { For, type JSX, Show } from 'solid-js'
 import { patch, put } from '../../../ui/api/client.ts'
 import { createLiveOne } from '../../../ui/api/reads.ts'
 import type { BrandingSettings, OrganizationLoginUrl } from '../../../ui/api/types.ts'
+import { loadBrand } from '../../../ui/brand/brand.ts'
 import { RadioField, SelectField, TextField } from '../../../ui/form/fields.tsx'
 import { createForm } from '../../../ui/form/form.ts'
 import { problems } from '../../../ui/form/rules.ts'
@@ -13,12 +14,19 @@ import { SaveBar, SettingsPage } from '../settings-page.tsx'
 import { BrandImage } from './brand-image.tsx'
 
 const themes = ['Blue', 'Green', 'Grey', 'Pink', 'Red', 'Turquoise', 'Yellow'] as const
-const images = ['portalLogo', 'loginLogo', 'loginGraphic', 'reportLogo', 'favicon'] as const
+const imageKinds = ['portalLogo', 'loginLogo', 'loginGraphic', 'reportLogo', 'favicon'] as const
 
 export default function BrandingPage(): JSX.Element {
   const base = `/organizations/${useSession().organization.instanceUid}/configuration`
   const settings = createLiveOne<BrandingSettings>(() => `${base}/branding`, { intervalMs: 0 })
+  // Asked for apart: another image must not take away what is typed into the form above.
+  const images = createLiveOne<BrandingSettings>(() => `${base}/branding`, { intervalMs: 0 })
   const address = createLiveOne<OrganizationLoginUrl>(() => `${base}/loginUrl`, { intervalMs: 0 })
+  /** The frame around this page takes the brand on at once. */
+  async function shown(refreshed: Promise<void>): Promise<void> {
+    await Promise.all([refreshed, loadBrand({ organization: useSession().organization.name })])
+  }
+
   return (
     <SettingsPage title={t('branding.title')} live={settings}>
       {(known) => (
@@ -26,17 +34,17 @@ export default function BrandingPage(): JSX.Element {
           <Show when={!known.isCustomizationAllowed}>
             <p role="note">{t('branding.locked')}</p>
           </Show>
-          <BrandForm path={`${base}/branding`} settings={known} onSaved={settings.refresh} />
+          <BrandForm path={`${base}/branding`} settings={known} onSaved={() => shown(settings.refresh())} />
           <section>
             <h2>{t('branding.images')}</h2>
             <ul data-component="brand-images">
-              <For each={images}>
+              <For each={imageKinds}>
                 {(kind) => (
                   <BrandImage
                     path={`${base}/branding/images/${kind}`}
                     kind={kind}
-                    address={known.images[kind]}
-                    onChanged={settings.refresh}
+                    address={(images.data() ?? known).images[kind]}
+                    onChanged={() => shown(images.refresh())}
                   />
                 )}
               </For>

@@ -1,5 +1,6 @@
 import { createSignal, type JSX, Match, Show, Switch } from 'solid-js'
 import { put } from '../../../ui/api/client.ts'
+import { ApiError, toApiError } from '../../../ui/api/error.ts'
 import { createLiveOne } from '../../../ui/api/reads.ts'
 import type { IpAllowList } from '../../../ui/api/types.ts'
 import { Button } from '../../../ui/button/button.tsx'
@@ -46,16 +47,25 @@ function ListForm(props: { path: string; list: IpAllowList }): JSX.Element {
     wireNames: { blocks: 'blocks', isEnabled: 'isEnabled' },
   })
 
+  /** The one refusal that can be insisted on is that of a list that locks out whoever saves it. */
+  function explained(cause: unknown): ApiError {
+    const error = toApiError(cause)
+    setForcing(error.kind === 'conflict')
+    if (error.kind !== 'conflict') return error
+    const message = t('allowList.lockedOut', { address: known.clientAddress ?? '' })
+    return new ApiError(error.kind, error.status, [{ message, propertyName: 'blocks' }], error.requestId)
+  }
+
   async function save(): Promise<void> {
     const isSaved = await form.submit(async ({ isEnabled, blocks, isForced }) => {
-      await put<IpAllowList>(props.path, { isEnabled, blocks: lines(blocks), isForced })
+      try {
+        await put<IpAllowList>(props.path, { isEnabled, blocks: lines(blocks), isForced })
+      } catch (cause) {
+        throw explained(cause)
+      }
       return true
     })
-    if (!isSaved) {
-      // The one refusal that can be insisted on is a list that locks out whoever saves it.
-      setForcing(form.errorOf('blocks') !== undefined || form.failure() !== undefined)
-      return
-    }
+    if (!isSaved) return
     setForcing(false)
     toastDone(t('allowList.saved'))
   }

@@ -6,6 +6,7 @@ export const signIn = {
   'allowList.force.help': 'A list without your own address locks you out at once.',
   'allowList.help': 'Users of your organization can neither sign in nor go on from anywhere else.',
   'allowList.isEnabled': 'Only from these addresses',
+  'allowList.lockedOut': 'Your own address {address} is not among these: the list would lock you out.',
   'allowList.needed': 'Name at least one address',
   'allowList.saved': 'The list was saved.',
   'allowList.title': 'Allowed addresses',
