@@ -65,6 +65,10 @@ const everywhere: RouteDefinition[] = [
     component: guarded('sso.manage', () => import('./configuration/single-sign-on/provider-new.tsx')),
   },
   {
+    path: '/single-sign-on/:organizationUid/:name/edit',
+    component: guarded('sso.manage', () => import('./configuration/single-sign-on/provider-edit.tsx')),
+  },
+  {
     path: '/single-sign-on/:organizationUid/:name/:tab?',
     component: guarded('sso.manage', () => import('./configuration/single-sign-on/provider-page.tsx')),
   },

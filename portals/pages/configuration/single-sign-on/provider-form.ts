@@ -1,3 +1,4 @@
+import type { PatchOperation } from '../../../ui/api/client.ts'
 import type {
   IdentityProviderSettings,
   IdentityProviderSettingsInput,
@@ -21,6 +22,7 @@ export interface ProviderValues {
   loadMetadata: boolean
   signOnUrl: string
   signingCertificate: string
+  isEnabled: boolean
 }
 
 export const emptyProvider: ProviderValues = {
@@ -38,6 +40,7 @@ export const emptyProvider: ProviderValues = {
   loadMetadata: true,
   signOnUrl: '',
   signingCertificate: '',
+  isEnabled: true,
 }
 
 export function checkProvider(values: ProviderValues) {
@@ -61,6 +64,7 @@ export const providerWireNames = {
   displayName: 'displayName',
   name: 'name',
   template: 'template',
+  enabled: 'isEnabled',
   'oidc.issuer': 'issuer',
   'oidc.clientId': 'clientId',
   'oidc.clientSecret': 'clientSecret',
@@ -86,7 +90,7 @@ function commonInput(values: ProviderValues): Common {
     displayName: values.displayName.trim(),
     template: values.template as Common['template'],
     configurationCompleted: false,
-    enabled: true,
+    enabled: values.isEnabled,
   }
 }
 
@@ -139,4 +143,74 @@ export function samlInput(
 
 export function isOidc(provider: IdentityProviderSettings): boolean {
   return provider.protocol === 'OIDC'
+}
+
+/** Secrets are never answered: their field begins empty, and empty leaves them as they are. */
+export function providerValues(known: IdentityProviderSettings): ProviderValues {
+  const [peer] = known.configuration.identityProviders
+  return {
+    ...emptyProvider,
+    protocol: known.protocol,
+    template: known.templateName,
+    displayName: known.displayName,
+    name: known.name,
+    isEnabled: known.enabled,
+    ...(known.oidc
+      ? {
+          issuer: known.oidc.issuer,
+          clientId: known.oidc.clientId,
+          scopes: known.oidc.scopes.join(' '),
+          isUserInfoRequested: known.oidc.isUserInfoRequested,
+        }
+      : {
+          entityId: peer?.entityId ?? '',
+          metadataLocation: peer?.metadataLocation ?? '',
+          loadMetadata: peer?.loadMetadata ?? true,
+          signOnUrl: peer?.signOnUrl ?? '',
+          signingCertificate: peer?.signingCertificates?.[0] ?? '',
+        }),
+  }
+}
+
+/** Only what differs: what is reached by a path of its own leaves everything beside it alone. */
+export function providerPatch(known: IdentityProviderSettings, values: ProviderValues): PatchOperation[] {
+  const before = providerValues(known)
+  const wanted = known.protocol === 'OIDC' ? oidcChanges(known, values) : samlChanges(values)
+  const had = known.protocol === 'OIDC' ? oidcChanges(known, before) : samlChanges(before)
+  const paths = { '/displayName': values.displayName.trim(), '/template': values.template, ...wanted }
+  const present: Record<string, unknown> = { '/displayName': before.displayName, '/template': before.template, ...had }
+  return Object.entries(paths)
+    .filter(([path, value]) => JSON.stringify(present[path]) !== JSON.stringify(value))
+    .map(([path, value]) => ({ op: 'replace', path, value }))
+}
+
+function oidcChanges(known: IdentityProviderSettings, values: ProviderValues): Record<string, unknown> {
+  const { oidc } = oidcInput(values)
+  const given = oidc.clientSecret
+    ? {
+        '/oidc/clientSecret': oidc.clientSecret,
+        ...(known.oidc?.clientAuthentication === 'None'
+          ? { '/oidc/clientAuthentication': oidc.clientAuthentication }
+          : {}),
+      }
+    : {}
+  return {
+    '/oidc/issuer': oidc.issuer,
+    '/oidc/clientId': oidc.clientId,
+    '/oidc/scopes': oidc.scopes,
+    '/oidc/isUserInfoRequested': oidc.isUserInfoRequested,
+    ...given,
+  }
+}
+
+function samlChanges(values: ProviderValues): Record<string, unknown> {
+  const peer = '/configuration/identityProviders/0'
+  const certificate = values.signingCertificate.trim()
+  return {
+    [`${peer}/entityId`]: values.entityId.trim(),
+    [`${peer}/loadMetadata`]: values.loadMetadata,
+    [`${peer}/metadataLocation`]: values.loadMetadata ? values.metadataLocation.trim() || null : null,
+    [`${peer}/signOnUrl`]: values.loadMetadata ? null : values.signOnUrl.trim(),
+    [`${peer}/signingCertificates`]: values.loadMetadata || certificate === '' ? [] : [certificate],
+  }
 }

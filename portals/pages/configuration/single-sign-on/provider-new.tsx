@@ -3,8 +3,8 @@ import { type JSX, Show } from 'solid-js'
 import { post } from '../../../ui/api/client.ts'
 import type { IdentityProviderSettings } from '../../../ui/api/types.ts'
 import { Button } from '../../../ui/button/button.tsx'
-import { CheckField, RadioField, SelectField, TextArea, TextField } from '../../../ui/form/fields.tsx'
-import { createForm, type Form } from '../../../ui/form/form.ts'
+import { CheckField, RadioField } from '../../../ui/form/fields.tsx'
+import { createForm } from '../../../ui/form/form.ts'
 import { setTitle } from '../../../ui/frame/title.ts'
 import { t } from '../../../ui/i18n/translate.ts'
 import { useScope } from '../../../ui/scope/use-scope.ts'
@@ -12,6 +12,7 @@ import { draftOf, useSession } from '../../../ui/session/session.ts'
 import { ErrorStrip } from '../../../ui/state/states.tsx'
 import { PageHead } from '../../page-head.tsx'
 import { providerHome } from './provider.ts'
+import { ProviderFields } from './provider-fields.tsx'
 import {
   checkProvider,
   emptyProvider,
@@ -21,8 +22,6 @@ import {
   samlInput,
 } from './provider-form.ts'
 import '../settings-page.css'
-
-const templates = ['Custom', 'EntraID', 'ADFS', 'Okta', 'Keycloak'] as const
 
 /** Connects the viewer's own organization to an identity provider. */
 export default function ProviderNew(): JSX.Element {
@@ -58,19 +57,8 @@ export default function ProviderNew(): JSX.Element {
               label={t('sso.protocol')}
               choices={(['OIDC', 'SAML2'] as const).map((value) => ({ value, label: t(`sso.protocol.${value}`) }))}
             />
-            <SelectField
-              form={form}
-              name="template"
-              label={t('sso.template')}
-              choices={templates.map((value) => ({ value, label: t(`sso.template.${value}`) }))}
-            />
-            <div data-part="pair">
-              <TextField form={form} name="displayName" label={t('sso.displayName')} help={t('sso.displayName.help')} />
-              <TextField form={form} name="name" label={t('sso.name')} help={t('sso.name.help')} maxLength={32} />
-            </div>
-            <Show when={form.values.protocol === 'OIDC'} fallback={<SamlFields form={form} />}>
-              <OidcFields form={form} />
-            </Show>
+            <ProviderFields form={form} isEdit={false} />
+            <CheckField form={form} name="isEnabled" label={t('status.enabled')} help={t('sso.isEnabled.help')} />
           </div>
           <Show when={form.failure()}>{(error) => <ErrorStrip error={error()} />}</Show>
           <div data-part="buttons">
@@ -80,67 +68,6 @@ export default function ProviderNew(): JSX.Element {
           </div>
         </section>
       </div>
-    </>
-  )
-}
-
-function OidcFields(props: { form: Form<ProviderValues> }): JSX.Element {
-  return (
-    <>
-      <TextField form={props.form} name="issuer" type="url" label={t('sso.issuer')} help={t('sso.issuer.help')} />
-      <div data-part="pair">
-        <TextField form={props.form} name="clientId" label={t('sso.clientId')} />
-        <TextField
-          form={props.form}
-          name="clientSecret"
-          type="password"
-          label={t('sso.clientSecret')}
-          help={t('sso.clientSecret.help')}
-          autocomplete="new-password"
-          isOptional
-        />
-      </div>
-      <TextField form={props.form} name="scopes" label={t('sso.scopes')} help={t('sso.scopes.help')} />
-      <CheckField
-        form={props.form}
-        name="isUserInfoRequested"
-        label={t('sso.userInfo')}
-        help={t('sso.userInfo.help')}
-      />
-    </>
-  )
-}
-
-function SamlFields(props: { form: Form<ProviderValues> }): JSX.Element {
-  return (
-    <>
-      <TextField form={props.form} name="entityId" label={t('sso.entityId')} help={t('sso.entityId.help')} />
-      <CheckField form={props.form} name="loadMetadata" label={t('sso.loadMetadata')} />
-      <Show
-        when={props.form.values.loadMetadata}
-        fallback={
-          <>
-            <TextField form={props.form} name="signOnUrl" type="url" label={t('sso.signOnUrl')} />
-            <TextArea
-              form={props.form}
-              name="signingCertificate"
-              label={t('sso.signingCertificate')}
-              help={t('sso.signingCertificate.help')}
-              rows={8}
-              isCode
-            />
-          </>
-        }
-      >
-        <TextField
-          form={props.form}
-          name="metadataLocation"
-          type="url"
-          label={t('sso.metadataLocation')}
-          help={t('sso.metadataLocation.help')}
-          isOptional
-        />
-      </Show>
     </>
   )
 }

@@ -9,6 +9,7 @@ import { DestroyDialog } from '../../../ui/dialog/destroy-dialog.tsx'
 import { Facts } from '../../../ui/facts/facts.tsx'
 import { setTitle } from '../../../ui/frame/title.ts'
 import { t } from '../../../ui/i18n/translate.ts'
+import { ButtonLink } from '../../../ui/link/link.tsx'
 import { Moment } from '../../../ui/moment/moment.tsx'
 import { useScope } from '../../../ui/scope/use-scope.ts'
 import { useSession } from '../../../ui/session/session.ts'
@@ -74,6 +75,7 @@ function ProviderContent(props: {
         title={props.row.displayName}
         status={<Status value={providerStatus(props.row)} />}
       >
+        <ButtonLink href={`${home()}/edit`}>{t('action.edit')}</ButtonLink>
         <Button onPress={() => change(() => post(`${providerPath(props.row)}/revalidate`), t('sso.revalidated'))}>
           {t('sso.revalidate')}
         </Button>
