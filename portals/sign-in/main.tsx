@@ -2,7 +2,7 @@ import '../ui/form/fields.css'
 import './sign-in.css'
 import { type JSX, Match, Show, Switch } from 'solid-js'
 import { start } from '../ui/base/start.tsx'
-import { brand } from '../ui/brand/brand.ts'
+import { brand, loadBrand } from '../ui/brand/brand.ts'
 import { BrandMark } from '../ui/icon/brand.tsx'
 import { ForgottenPage } from './forgotten-page.tsx'
 import { place } from './place.ts'
@@ -23,8 +23,12 @@ function Brand(): JSX.Element {
   )
 }
 
+// The sign-in itself asks for the brand of the organization that is typed; the pages of links for that of the address.
+if (isSetup || readResetCode(place())) void loadBrand({ host: location.host })
+
 start(() => (
   <main data-component="sign-in">
+    <Show when={brand()?.images.loginGraphic}>{(address) => <img data-part="graphic" src={address()} alt="" />}</Show>
     <div data-part="card">
       <Brand />
       <Switch fallback={<SignInPage />}>

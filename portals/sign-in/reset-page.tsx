@@ -1,5 +1,6 @@
 import { createSignal, type JSX, Show } from 'solid-js'
 import { put } from '../ui/api/client.ts'
+import { ApiError, toApiError } from '../ui/api/error.ts'
 import { Button } from '../ui/button/button.tsx'
 import { TextField } from '../ui/form/fields.tsx'
 import { createForm } from '../ui/form/form.ts'
@@ -12,6 +13,13 @@ import { toSignIn } from './place.ts'
 /** The code of a mailed link stands behind "#", which never reaches a server's log. */
 export function readResetCode(place: string): string | undefined {
   return new URLSearchParams(place.slice(1)).get('resetPassword') ?? undefined
+}
+
+/** The code is the link to whoever opened it: what it is on the wire says nothing to them. */
+function explained(cause: unknown): ApiError {
+  const error = toApiError(cause)
+  const isOfCode = error.errors.some((entry) => (entry.propertyName ?? entry.parameterName) === 'code')
+  return isOfCode ? new ApiError(error.kind, error.status, [{ message: t('reset.badLink') }], undefined) : error
 }
 
 /** Sets a new password by the link of a mail. */
@@ -30,7 +38,11 @@ export function ResetPage(props: { code: string }): JSX.Element {
 
   async function save(): Promise<void> {
     const isSaved = await form.submit(async (values) => {
-      await put('/users/resetpassword', { code: props.code, newPassword: values.password })
+      try {
+        await put('/users/resetpassword', { code: props.code, newPassword: values.password })
+      } catch (cause) {
+        throw explained(cause)
+      }
       return true
     })
     if (isSaved) setDone(true)

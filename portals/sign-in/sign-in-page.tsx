@@ -3,6 +3,7 @@ import { getOne } from '../ui/api/client.ts'
 import type { Session, SignInAnswer } from '../ui/api/types.ts'
 import { setTitle } from '../ui/frame/title.ts'
 import { t } from '../ui/i18n/translate.ts'
+import { mayHaveSession } from '../ui/session/session.ts'
 import { CodeStep } from './code-step.tsx'
 import { EnrolmentStep } from './enrolment-step.tsx'
 import { enterPortal } from './enter-portal.ts'
@@ -16,7 +17,7 @@ export function SignInPage(): JSX.Element {
   setTitle(() => t('signIn.title'))
   onMount(() => {
     // Somebody who is signed in already goes straight on; everybody else sees the form meanwhile.
-    getOne<Session>('/session').then(enterPortal, () => {})
+    if (mayHaveSession()) getOne<Session>('/session').then(enterPortal, () => {})
   })
 
   return (

@@ -27,10 +27,22 @@ export async function loadBrand(query: { organization?: string | undefined; host
   try {
     const loaded = await getOne<PublicBrand>('/branding', query)
     setBrand(loaded)
+    applyIcon(loaded.images.favicon)
     applyAccent(readColor(loaded.accentColor ?? themes[loaded.portalColorTheme]))
   } catch {
     // The look of the product stands.
   }
+}
+
+let ownIcon: string | null | undefined
+
+function applyIcon(address: string | null): void {
+  const link = document.querySelector('link[rel="icon"]')
+  ownIcon ??= link?.getAttribute('href')
+  const icon = address ?? ownIcon
+  if (icon) link?.setAttribute('href', icon)
+  // The product's own icon is a drawing, a brand's a bitmap of either kind: the browser finds out.
+  link?.removeAttribute('type')
 }
 
 const names = ['--color-accent', '--color-accent-hover', '--color-on-accent'] as const

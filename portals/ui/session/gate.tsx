@@ -5,9 +5,10 @@ import type { PortalName } from '../api/types.ts'
 import { t } from '../i18n/translate.ts'
 import { EmptyState, ErrorState, Skeleton } from '../state/states.tsx'
 import { roleName } from './roles.ts'
-import { loadSession, portalHome, signInAddress } from './session.ts'
+import { forgetSession, loadSession, portalHome, signInAddress } from './session.ts'
 
 function leaveToSignIn(): void {
+  forgetSession()
   location.replace(signInAddress(location.pathname + location.search + location.hash))
 }
 

@@ -15,6 +15,7 @@ export function useSession(): Session {
 export async function loadSession(): Promise<Session> {
   const loaded = await getOne<Session>('/session')
   setSession(loaded)
+  setHint(true)
   return loaded
 }
 
@@ -26,6 +27,32 @@ const VIEWERS_OWN: readonly Permission[] = [
   'mfaPolicies.manage',
   'sso.manage',
 ]
+
+const hintKey = 'holdfast.hasSession'
+
+function setHint(hasSession: boolean): void {
+  try {
+    if (hasSession) localStorage.setItem(hintKey, 'true')
+    else localStorage.removeItem(hintKey)
+  } catch {
+    // Without storage the sign-in page asks nobody to go straight on.
+  }
+}
+
+/** Whether a portal was open in this browser since the last sign-out: only then is it worth asking for a session. */
+export function mayHaveSession(): boolean {
+  try {
+    return localStorage.getItem(hintKey) === 'true'
+  } catch {
+    return false
+  }
+}
+
+/** The session is known to be over, so the sign-in page need not ask for it. */
+export function forgetSession(): void {
+  setHint(false)
+  forgetAnswers()
+}
 
 /** Whether to offer something. The API decides again; this only keeps from showing doors that are locked. */
 export function can(permission: Permission): boolean {
@@ -65,7 +92,7 @@ export async function signOut(): Promise<void> {
   try {
     await remove('/session')
   } finally {
-    forgetAnswers()
+    forgetSession()
     location.assign('/')
   }
 }

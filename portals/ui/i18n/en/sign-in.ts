@@ -70,6 +70,7 @@ export const signIn = {
   'profile.title': 'Profile',
 
   'reset.again': 'Ask for another link',
+  'reset.badLink': 'This link does not hold any more: it was used, or it is too old. Ask for another one.',
   'reset.done.text': 'All of your sessions have ended. Sign in with the new password.',
   'reset.done.title': 'The password was changed',
   'reset.password': 'New password',
