@@ -46,7 +46,10 @@ const everywhere: RouteDefinition[] = [
     component: guarded('ipAllowLists.manage', () => import('./configuration/security/security-page.tsx')),
   },
   { path: '/locations', component: guarded('locations.read', () => import('./locations/location-list.tsx')) },
-  { path: '/getting-started', component: lazy(() => import('./configuration/getting-started/getting-started.tsx')) },
+  {
+    path: '/getting-started',
+    component: guarded('computers.read', () => import('./configuration/getting-started/getting-started.tsx')),
+  },
   {
     path: '/activity-log',
     component: guarded('activityLog.read', () => import('./configuration/activity-log/activity-log.tsx')),
@@ -143,7 +146,7 @@ export function configurationGroup(): NavigationGroup {
     id: 'configuration',
     label: t('configuration.group'),
     items: [
-      { href: '/getting-started', label: t('nav.gettingStarted'), icon: 'check' },
+      { href: '/getting-started', label: t('nav.gettingStarted'), icon: 'check', permission: 'computers.read' },
       { href: '/information', label: t('nav.information'), icon: 'building', permission: 'organizationProfile.edit' },
       { href: '/api-keys', label: t('nav.apiKeys'), icon: 'key', permission: 'apiKeys.manage' },
       { href: '/security', label: t('nav.security'), icon: 'lock', permission: 'ipAllowLists.manage' },

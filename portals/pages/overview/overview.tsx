@@ -4,12 +4,14 @@ import { createLivePage } from '../../ui/api/reads.ts'
 import type { Job } from '../../ui/api/types.ts'
 import { setTitle } from '../../ui/frame/title.ts'
 import { t } from '../../ui/i18n/translate.ts'
-import { Link } from '../../ui/link/link.tsx'
+import { ButtonLink, Link } from '../../ui/link/link.tsx'
 import { Moment } from '../../ui/moment/moment.tsx'
 import { declareScope } from '../../ui/scope/applied.ts'
 import { type ScopeProperties, scopeFilter } from '../../ui/scope/scope.ts'
 import { useScope } from '../../ui/scope/use-scope.ts'
+import { roleName } from '../../ui/session/roles.ts'
 import { can, useSession } from '../../ui/session/session.ts'
+import { EmptyState } from '../../ui/state/states.tsx'
 import { Status } from '../../ui/status/status.tsx'
 import { jobStatus } from '../../ui/status/vocabulary.ts'
 import { jobsPath } from '../jobs/job-actions.ts'
@@ -98,6 +100,19 @@ function figures(): Figure[] {
   ]
 }
 
+/** Roles that look after invoices only. */
+function NothingToWatch(): JSX.Element {
+  return (
+    <EmptyState
+      icon="home"
+      title={t('overview.nothing')}
+      text={t('overview.nothing.text', { role: roleName(useSession().user.role) })}
+    >
+      <ButtonLink href="/profile">{t('profile.open')}</ButtonLink>
+    </EmptyState>
+  )
+}
+
 /** What calls for somebody now. Each number is a link to the list behind it. */
 export default function Overview(): JSX.Element {
   setTitle(() => t('nav.overview'))
@@ -116,7 +131,9 @@ export default function Overview(): JSX.Element {
       <header data-component="page-head">
         <h1 tabindex="-1">{t('nav.overview')}</h1>
       </header>
-      <Figures figures={figures()} />
+      <Show when={figures().some((figure) => can(figure.permission))} fallback={<NothingToWatch />}>
+        <Figures figures={figures()} />
+      </Show>
       <Show when={(troubled.data()?.items.length ?? 0) > 0}>
         <section data-part="troubled">
           <h2>{t('overview.attention')}</h2>

@@ -264,6 +264,8 @@ export const protection = {
   'overview.attention': 'Calls for attention',
   'overview.failed': 'Jobs failed',
   'overview.never': 'Jobs never run',
+  'overview.nothing': 'Nothing to watch',
+  'overview.nothing.text': 'The role {role} sees no computers, jobs or companies.',
   'overview.offline': 'Computers offline',
   'overview.running': 'Jobs running',
   'overview.success': 'Jobs succeeded',
