@@ -107,6 +107,15 @@ describe('a password', () => {
     expect(await admin.call('PATCH', `/users/${userUid}`, replace('/credentials/password'))).toMatchObject(refused)
   })
 
+  test('of an owner, set by the provider, is good at once however often the old one was guessed', async () => {
+    const { instanceUid } = await aCompany(admin, { name: 'Locked Out' })
+    for (let attempt = 0; attempt < 6; attempt++) await byPassword('Locked Out\\owner', 'wrong')
+    expect((await byPassword('Locked Out\\owner', PASSWORD)).status).not.toBe(200)
+    const body = [{ op: 'replace', path: '/ownerCredentials/password', value: NEW_PASSWORD }]
+    await admin.ok('PATCH', `/organizations/companies/${instanceUid}`, { body })
+    await signIn(holdfast.url, 'Locked Out\\owner', NEW_PASSWORD)
+  })
+
   test('that was forgotten is set once, by a mailed link', async () => {
     await aUser('cora')
     const portal = await signInToPortal(holdfast.url, 'Acme\\cora', PASSWORD)

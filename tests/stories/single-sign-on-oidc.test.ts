@@ -235,6 +235,17 @@ describe('signing in', () => {
     const { browser } = await signInByOidc(holdfast, provider, START, ann)
     expect(await sessionOf(holdfast, browser)).not.toBeNull()
   })
+
+  test('ends for everybody when the provider is disabled, and works again with it', async () => {
+    const { browser } = await signInByOidc(holdfast, provider, START, ann)
+    const set = (value: boolean) => owner.patch(`${path}/acme-login`, [{ op: 'replace', path: '/enabled', value }])
+    await set(false)
+    expect(await sessionOf(holdfast, browser)).toBeNull()
+    expect((await owner.call('GET', '/users/me')).status).toBe(200)
+    await set(true)
+    const again = await signInByOidc(holdfast, provider, START, ann)
+    expect(await sessionOf(holdfast, again.browser)).not.toBeNull()
+  })
 })
 
 describe('the provider of the console', () => {

@@ -3,11 +3,11 @@ import { eq, sql } from 'drizzle-orm'
 import { auditChanges, HIDDEN } from '../../../domain/audit-changes.ts'
 import { ROLES, type RoleName, readRole } from '../../../domain/permissions.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
-import { forgetAttempts } from '../../auth/attempt-guards.ts'
+import { forgetAttemptsOf } from '../../auth/forget-attempts.ts'
 import { forgetIdentities } from '../../auth/identity.ts'
 import { voidPasswordProofs } from '../../auth/password-proofs.ts'
 import { hashPassword, passwordProblem } from '../../auth/passwords.ts'
-import { findSignInUser, loginsOf } from '../../auth/sign-in-user.ts'
+import { findSignInUser } from '../../auth/sign-in-user.ts'
 import { type PatchedUser, patchedUser, USER_CHANGEABLE } from '../../contract/accounts/user-management.ts'
 import type { User } from '../../contract/accounts/users.ts'
 import { auditStatement } from '../../db/audit.ts'
@@ -83,14 +83,9 @@ async function changeOnce(request: Request): Promise<Result<User, ApiFailure> | 
     return isLast ? fail(LAST_ADMINISTRATOR) : null
   }
   if (before.profile.email !== after.profile.email) deliverSoon(request)
-  if (after.credentials.password) await forgetAttemptsOf(request, row.uid)
+  if (after.credentials.password) await forgetAttemptsOf(request.env, db, row.uid, request.now)
   const changed = await findUser(scope, db, row.uid)
   return changed === null ? fail(USER_NOT_FOUND) : ok(changed)
-}
-
-async function forgetAttemptsOf({ env, db, now }: Request, userUid: string): Promise<void> {
-  const user = await findSignInUser(db, userUid)
-  if (user !== null) await forgetAttempts(env, { userUid, logins: loginsOf(user) }, now)
 }
 
 async function passwordFailure(

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { auditChanges, HIDDEN } from '../../../domain/audit-changes.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
+import { forgetAttemptsOf } from '../../auth/forget-attempts.ts'
 import { forgetIdentities } from '../../auth/identity.ts'
 import { voidPasswordProofs } from '../../auth/password-proofs.ts'
 import { COMPANY_CHANGEABLE, type Company, patchedCompany } from '../../contract/organizations/companies.ts'
@@ -91,6 +92,7 @@ async function changeOnce(request: Request): Promise<Result<Company, ApiFailure>
     return fail(taken)
   }
   forgetIdentities()
+  if (passwordHash !== null) await forgetAttemptsOf(request.env, db, row.ownerUserUid ?? '', now)
   return ok(after)
 }
 

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { foldKey, naturalKey } from '../../../domain/collation.ts'
 import { fail, ok } from '../../../domain/result.ts'
+import { forgetIdentities } from '../../auth/identity.ts'
 import type {
   IdentityProviderSettings,
   IdentityProviderSettingsInput,
@@ -113,6 +114,7 @@ export async function deleteProvider(request: ApiRequest<ProviderPath>): Outcome
       details: { name: row.name },
     }),
   ])
+  forgetIdentities()
   return ok(null)
 }
 

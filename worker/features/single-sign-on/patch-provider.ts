@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { auditChanges } from '../../../domain/audit-changes.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
+import { forgetIdentities } from '../../auth/identity.ts'
 import {
   type IdentityProviderSettings,
   PROVIDER_CHANGEABLE,
@@ -28,6 +29,7 @@ import {
 import { isUnchanged, mayChangeProvider } from './provider-rights.ts'
 import type { ProviderRow } from './provider-settings.ts'
 import { findProviderRow, findSettings, type ProviderPath } from './queries.ts'
+import { signOutUsersOf } from './remove-identities.ts'
 import { readCertificates, takeCertificates } from './service-certificates.ts'
 
 export async function patchProvider(request: ApiRequest<ProviderPath>): Outcome<IdentityProviderSettings> {
@@ -68,9 +70,11 @@ async function patchOnce(
       })
       .where(eq(table.uid, row.uid)),
     ...change.value.statements,
+    ...(before.enabled && !after.enabled ? [signOutUsersOf(db, row.uid, now)] : []),
     auditStatement(db, request, changedEntry(row, before, after)),
   ])
   if (failure === 'guard') return null
+  forgetIdentities()
   return failure === null ? answerSettings(request, row.uid) : fail(failure)
 }
 

@@ -11,8 +11,8 @@ export function removeIdentities(db: Db, of: { ruleUid: string } | { providerUid
   const made = sql`SELECT user_uid FROM user_identities WHERE ${which} AND is_user_made = 1`
   const concerned = sql`SELECT organization_uid FROM user_identities WHERE ${which}`
   return [
-    db.run(sql`UPDATE sessions SET revoked_at = ${now} WHERE revoked_at IS NULL AND (user_uid IN (${made})
-      OR (sign_in_method = 'sso' AND user_uid IN (SELECT user_uid FROM user_identities WHERE ${which})))`),
+    db.run(sql`UPDATE sessions SET revoked_at = ${now} WHERE revoked_at IS NULL AND user_uid IN (${made})`),
+    signOutIdentities(db, which, now),
     db.run(sql`UPDATE user_logins SET deleted_at = ${now} WHERE deleted_at IS NULL AND user_uid IN (${made})`),
     db.run(sql`UPDATE users SET deleted_at = ${now}, updated_at = ${now}
       WHERE deleted_at IS NULL AND uid IN (${made})`),
@@ -23,4 +23,14 @@ export function removeIdentities(db: Db, of: { ruleUid: string } | { providerUid
       ON CONFLICT (collection, organization_uid) DO UPDATE SET rev = rev + 1`),
     db.run(sql`DELETE FROM user_identities WHERE ${which}`),
   ]
+}
+
+/** Ends what was begun by a provider that is disabled; its users stay, and sign in again once it is enabled. */
+export function signOutUsersOf(db: Db, providerUid: string, now: number): Statement {
+  return signOutIdentities(db, sql`provider_uid = ${providerUid}`, now)
+}
+
+function signOutIdentities(db: Db, which: SQL, now: number): Statement {
+  return db.run(sql`UPDATE sessions SET revoked_at = ${now} WHERE revoked_at IS NULL AND sign_in_method = 'sso'
+    AND user_uid IN (SELECT user_uid FROM user_identities WHERE ${which})`)
 }

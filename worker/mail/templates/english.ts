@@ -58,22 +58,6 @@ export const ENGLISH: MailLanguage = {
         say('If it was not you, set a new password at once and tell your administrator.'),
       ],
     }),
-    newSignIn: ({ userName, at, clientAddress, userAgent }, { portalName }) => ({
-      subject: `${portalName}: sign-in from a new address`,
-      blocks: [
-        say(`The user ${userName} has signed in from where it was not seen before.`),
-        facts(at, clientAddress, userAgent),
-        say('If it was you, there is nothing to do. If not, set a new password at once and tell your administrator.'),
-      ],
-    }),
-    accountLocked: ({ userName, at, clientAddress }, { portalName }) => ({
-      subject: `${portalName}: sign-in is locked for a while`,
-      blocks: [
-        say(`There were too many attempts to sign in as ${userName} with a wrong password. Further ones have to wait.`),
-        facts(at, clientAddress),
-        say('If it was not you, tell your administrator. The password was not found out.'),
-      ],
-    }),
     welcomeUser: ({ userName, organizationName, link, validHours }, { portalName, portalUrl }) => ({
       subject: `Welcome to ${portalName}`,
       blocks: [
@@ -85,9 +69,7 @@ export const ENGLISH: MailLanguage = {
     welcomeCompany: (values, around) =>
       welcome(values, around, [
         { kind: 'heading', text: 'Getting started' },
-        say(
-          'Sign in and download the agent under Managed Computers; run it on every computer that is to be backed up.',
-        ),
+        say('Sign in and download the agent under Computers; run it on every computer that is to be backed up.'),
         say('A computer shows up in the portal as soon as its agent is connected. Then create its first backup job.'),
       ]),
     welcomeReseller: (values, around) =>

@@ -9,8 +9,6 @@ export interface MailValues {
   mfaReset: { userName: string }
   mfaEnabled: { userName: string; at: number }
   recoveryCodeUsed: { userName: string; at: number; codesLeft: number; clientAddress: string | null }
-  newSignIn: { userName: string; at: number; clientAddress: string | null; userAgent: string | null }
-  accountLocked: { userName: string; at: number; clientAddress: string | null }
   welcomeUser: {
     userName: string
     organizationName: string
