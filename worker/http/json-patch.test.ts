@@ -85,6 +85,17 @@ describe('applyPatch', () => {
     expect(patch({ op: 'test', path: '/labels' })).toMatchObject({ ok: true })
   })
 
+  test('copies only so much, though a list that is copied into itself doubles each time', () => {
+    const operations = Array.from(
+      { length: 40 },
+      (): JsonPatchOperation => ({ op: 'copy', from: '/tags', path: '/tags/0' }),
+    )
+    expect(patch(...operations)).toMatchObject({
+      ok: false,
+      failure: { message: 'A patch may copy at most 1000000 characters.' },
+    })
+  })
+
   test('moves nothing into itself', () => {
     expect(patch({ op: 'move', path: '/services/limit', from: '/services' })).toMatchObject({ ok: false })
   })

@@ -21,6 +21,8 @@ export interface Patchable<Schema extends z.ZodType> {
 }
 
 const MAX_OPERATIONS = 200
+/** Of all that a patch copies, as JSON: a list copied into itself again and again would double each time. */
+const MAX_COPIED_CHARACTERS = 1_000_000
 
 /** The object after all operations, or the first refusal; nothing is changed in place. */
 export function applyPatch<Schema extends z.ZodType>(patch: Patchable<Schema>): Result<z.output<Schema>, ApiFailure> {
@@ -28,7 +30,7 @@ export function applyPatch<Schema extends z.ZodType>(patch: Patchable<Schema>): 
   if (operations.length > MAX_OPERATIONS)
     return fail({ code: 'invalid_input', message: `A patch may have at most ${MAX_OPERATIONS} operations.` })
   const shape = shapeOf(schema)
-  const root = { value: structuredClone(patch.current) as unknown }
+  const root: Root = { value: structuredClone(patch.current), copiedCharacters: 0 }
   for (const operation of operations) {
     const message = applyOne(root, operation, shape, allowed)
     if (message !== null) return fail(refusal(operation, message))
@@ -46,6 +48,11 @@ export function applyPatch<Schema extends z.ZodType>(patch: Patchable<Schema>): 
   )
 }
 
+interface Root {
+  value: unknown
+  copiedCharacters: number
+}
+
 interface Refusal {
   text: string
   isReadOnly: boolean
@@ -55,12 +62,7 @@ function refusal(operation: JsonPatchOperation, reason: Refusal): ApiFailure {
   return { code: 'patch_refused', message: reason.text, failedJsonPatch: operation, isReadOnly: reason.isReadOnly }
 }
 
-function applyOne(
-  root: { value: unknown },
-  operation: JsonPatchOperation,
-  shape: Shape,
-  allowed: readonly string[],
-): Refusal | null {
+function applyOne(root: Root, operation: JsonPatchOperation, shape: Shape, allowed: readonly string[]): Refusal | null {
   const target = segmentsOf(operation.path, shape)
   if (target.unknown !== null) return { text: `There is no property "${target.unknown}".`, isReadOnly: false }
   if (operation.op === 'test') {
@@ -76,7 +78,11 @@ function applyOne(
   const source = segmentsOf(operation.from ?? '', shape)
   if (operation.from === undefined || operation.from === null || source.unknown !== null)
     return { text: `"${operation.op}" needs "from", the path of a property.`, isReadOnly: false }
-  const value = structuredClone(read(root.value, source.names))
+  const found = read(root.value, source.names)
+  root.copiedCharacters += JSON.stringify(found ?? null).length
+  if (root.copiedCharacters > MAX_COPIED_CHARACTERS)
+    return { text: `A patch may copy at most ${MAX_COPIED_CHARACTERS} characters.`, isReadOnly: false }
+  const value = structuredClone(found)
   if (operation.op === 'move') {
     if (isPrefix(source.names, target.names) && source.names.length < target.names.length)
       return { text: `"${operation.from}" cannot be moved into itself.`, isReadOnly: false }
@@ -141,7 +147,7 @@ function read(value: unknown, names: readonly string[]): unknown {
   return at
 }
 
-function write(root: { value: unknown }, names: readonly string[], value: unknown, isInsert: boolean): Refusal | null {
+function write(root: Root, names: readonly string[], value: unknown, isInsert: boolean): Refusal | null {
   const parent = parentOf(root, names)
   const last = names.at(-1) ?? ''
   if (Array.isArray(parent)) {
@@ -157,7 +163,7 @@ function write(root: { value: unknown }, names: readonly string[], value: unknow
 }
 
 /** A removed member is null afterwards, so that the schema says whether it may be; an element leaves its list. */
-function remove(root: { value: unknown }, names: readonly string[]): Refusal | null {
+function remove(root: Root, names: readonly string[]): Refusal | null {
   const parent = parentOf(root, names)
   const last = names.at(-1) ?? ''
   if (!Array.isArray(parent)) return write(root, names, null, false)
@@ -168,7 +174,7 @@ function remove(root: { value: unknown }, names: readonly string[]): Refusal | n
 }
 
 /** What holds the last segment; missing objects on the way are made. */
-function parentOf(root: { value: unknown }, names: readonly string[]): unknown {
+function parentOf(root: Root, names: readonly string[]): unknown {
   let at = root.value
   for (const [index, name] of names.slice(0, -1).entries()) {
     if (Array.isArray(at)) at = at[Number(name)]
