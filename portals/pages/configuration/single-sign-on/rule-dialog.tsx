@@ -1,18 +1,32 @@
 import { type JSX, Show } from 'solid-js'
 import { patch, post } from '../../../ui/api/client.ts'
 import { revalidate } from '../../../ui/api/live.ts'
+import { companies, locations } from '../../../ui/api/names.ts'
 import type { IdentityProviderRule, IdentityProviderSettings } from '../../../ui/api/types.ts'
 import { Button } from '../../../ui/button/button.tsx'
 import { Dialog } from '../../../ui/dialog/dialog.tsx'
 import { CheckField, SelectField, TextArea, TextField } from '../../../ui/form/fields.tsx'
-import { createForm } from '../../../ui/form/form.ts'
+import { createForm, type Form } from '../../../ui/form/form.ts'
 import { t } from '../../../ui/i18n/translate.ts'
+import { PickMany } from '../../../ui/pick/pick-many.tsx'
+import { companySource, locationSource } from '../../../ui/pick/sources.ts'
 import { roleName } from '../../../ui/session/roles.ts'
 import { useSession } from '../../../ui/session/session.ts'
 import { ErrorStrip } from '../../../ui/state/states.tsx'
 import { toastDone } from '../../../ui/toast/toasts.tsx'
+import { seesProviderResources } from '../../users/user-values.ts'
 import { providerPath } from './provider.ts'
-import { checkRule, limitsTo, type RuleValues, ruleInput, ruleRoles, ruleValues, ruleWireNames } from './rule-form.ts'
+import {
+  checkRule,
+  isTenant,
+  limitsTo,
+  type RuleValues,
+  ruleInput,
+  rulePatch,
+  ruleRoles,
+  ruleValues,
+  ruleWireNames,
+} from './rule-form.ts'
 
 interface RuleDialogProps {
   provider: IdentityProviderSettings
@@ -46,13 +60,10 @@ function OpenDialog(props: {
 
   async function save(): Promise<void> {
     const saved = await form.submit(async (values) => {
-      const input = ruleInput(values)
-      const rule = props.rule
-        ? await patch<IdentityProviderRule>(
-            `${path}/${props.rule.instanceUid}`,
-            Object.entries(input).map(([name, value]) => ({ op: 'replace' as const, path: `/${name}`, value })),
-          )
-        : await post<IdentityProviderRule>(path, input)
+      const { rule: known } = props
+      const rule = known
+        ? await patch<IdentityProviderRule>(`${path}/${known.instanceUid}`, rulePatch(known, values))
+        : await post<IdentityProviderRule>(path, ruleInput(values))
       await revalidate(providerPath(props.provider))
       return rule
     })
@@ -101,30 +112,73 @@ function OpenDialog(props: {
           help={t('sso.rule.organizationClaim.help')}
           isOptional
         />
-        <Show when={limitsTo(form.values.role, 'locations')}>
-          <TextField
-            form={form}
-            name="locationsClaim"
-            label={t('sso.rule.locationsClaim')}
-            help={t('sso.rule.list.help')}
-            isOptional
-          />
-        </Show>
-        <Show when={limitsTo(form.values.role, 'companies')}>
-          <CheckField form={form} name="manageAllCompanies" label={t('sso.rule.allCompanies')} />
-          <Show when={!form.values.manageAllCompanies}>
-            <TextField
-              form={form}
-              name="companiesClaim"
-              label={t('sso.rule.companiesClaim')}
-              help={t('sso.rule.list.help')}
-              isOptional
-            />
-          </Show>
-        </Show>
+        <RuleLimits form={form} provider={props.provider} />
         <CheckField form={form} name="enabled" label={t('sso.rule.enabled')} />
       </div>
       <Show when={form.failure()}>{(error) => <ErrorStrip error={error()} />}</Show>
     </Dialog>
+  )
+}
+
+/** What of the organization its users see: fixed, or named by a claim. */
+function RuleLimits(props: { form: Form<RuleValues>; provider: IdentityProviderSettings }): JSX.Element {
+  const role = () => props.form.values.role
+  const isOfCompany = useSession().portal === 'client'
+  return (
+    <>
+      <Show when={limitsTo(role(), 'locations')}>
+        <Show when={isOfCompany}>
+          <PickMany
+            label={t('user.chooseLocations')}
+            help={t('sso.rule.locations.help')}
+            source={locationSource(props.provider.organizationUid)}
+            chosen={props.form.values.locationUids}
+            nameOf={(uid) => locations.row(uid)?.name}
+            onChange={(uids) => props.form.set('locationUids', uids)}
+          />
+        </Show>
+        <TextField
+          form={props.form}
+          name="locationsClaim"
+          label={t('sso.rule.locationsClaim')}
+          help={t('sso.rule.list.help')}
+          isOptional
+        />
+      </Show>
+      <Show when={limitsTo(role(), 'companies')}>
+        <CheckField form={props.form} name="manageAllCompanies" label={t('sso.rule.allCompanies')} />
+        <Show when={!props.form.values.manageAllCompanies}>
+          <PickMany
+            label={t('user.companies.which')}
+            error={props.form.errorOf('companyUids')}
+            source={companySource()}
+            chosen={props.form.values.companyUids}
+            nameOf={(uid) => companies.row(uid)?.name}
+            onChange={(uids) => props.form.set('companyUids', uids)}
+          />
+          <TextField
+            form={props.form}
+            name="companiesClaim"
+            label={t('sso.rule.companiesClaim')}
+            help={t('sso.rule.list.help')}
+            isOptional
+          />
+        </Show>
+      </Show>
+      <Show when={seesProviderResources(role())}>
+        <CheckField
+          form={props.form}
+          name="hasProviderResources"
+          label={t('user.providerResources')}
+          help={t('user.providerResources.help')}
+        />
+      </Show>
+      <Show when={isTenant(role())}>
+        <div data-part="pair">
+          <TextField form={props.form} name="siteClaim" label={t('sso.rule.siteClaim')} />
+          <TextField form={props.form} name="tenantClaim" label={t('sso.rule.tenantClaim')} />
+        </div>
+      </Show>
+    </>
   )
 }
