@@ -7,7 +7,7 @@ import { Facts } from '../../ui/facts/facts.tsx'
 import { t } from '../../ui/i18n/translate.ts'
 import { Link } from '../../ui/link/link.tsx'
 import { Moment } from '../../ui/moment/moment.tsx'
-import { can, useSession } from '../../ui/session/session.ts'
+import { can, isActing, useSession } from '../../ui/session/session.ts'
 import { Status } from '../../ui/status/status.tsx'
 import type { Column } from '../../ui/table/columns.ts'
 import { DataTable } from '../../ui/table/data-table.tsx'
@@ -110,8 +110,9 @@ function columns(hasUser: boolean, hasOrganization: boolean): Column<UserLogin>[
 export function ApiKeyTable(props: ApiKeyTableProps): JSX.Element {
   const [isMaking, setMaking] = createSignal(false)
   const session = useSession()
+  const canChange = () => can('apiKeys.manage') && !isActing()
   const make = () => (
-    <Show when={can('apiKeys.manage')}>
+    <Show when={canChange()}>
       <Button variant="primary" onPress={() => setMaking(true)}>
         {t('apiKey.new')}
       </Button>
@@ -140,7 +141,7 @@ export function ApiKeyTable(props: ApiKeyTableProps): JSX.Element {
         empty={{ icon: 'key', title: t('apiKey.empty'), text: t('apiKey.empty.text'), action: make() }}
         panel={(row) => (
           <>
-            <Show when={can('apiKeys.manage')}>
+            <Show when={canChange()}>
               <div data-part="actions">
                 <ApiKeyButtons row={row} />
               </div>

@@ -4,6 +4,7 @@ import { SelectField, TextField } from '../../ui/form/fields.tsx'
 import { type Form, narrowForm } from '../../ui/form/form.ts'
 import { allowEmail, passwordHelp, requirePassword, requireUserName } from '../../ui/form/rules.ts'
 import { t } from '../../ui/i18n/translate.ts'
+import { isActing } from '../../ui/session/session.ts'
 import { personTitles } from '../users/user-values.ts'
 
 /** The first user of an organization: what it signs in with, and who that is. */
@@ -114,7 +115,10 @@ export function PersonFields<V extends PersonValues>(props: {
   return (
     <div data-part="pair">
       <SelectField form={form()} name="title" label={t('user.title')} choices={personTitles()} />
-      <TextField form={props.form} name={props.emailName} type="email" label={t('user.email')} isOptional />
+      {/* Links for a new password go there, so it is none of what somebody who acts as the user changes. */}
+      <Show when={!isActing()}>
+        <TextField form={props.form} name={props.emailName} type="email" label={t('user.email')} isOptional />
+      </Show>
       <TextField form={form()} name="firstName" label={t('user.firstName')} maxLength={255} isOptional />
       <TextField form={form()} name="lastName" label={t('user.lastName')} maxLength={255} isOptional />
       <Show when={props.children}>{props.children}</Show>

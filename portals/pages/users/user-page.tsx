@@ -7,7 +7,7 @@ import { t } from '../../ui/i18n/translate.ts'
 import { ButtonLink } from '../../ui/link/link.tsx'
 import { useScope } from '../../ui/scope/use-scope.ts'
 import { Allowed } from '../../ui/session/allowed.tsx'
-import { can, useSession } from '../../ui/session/session.ts'
+import { can, isActing, useSession } from '../../ui/session/session.ts'
 import { ErrorState, Skeleton } from '../../ui/state/states.tsx'
 import { Status } from '../../ui/status/status.tsx'
 import { enabledStatus } from '../../ui/status/vocabulary.ts'
@@ -76,7 +76,7 @@ function UserContent(props: { row: User; tab: string | undefined }): JSX.Element
             <section data-wide>
               <SessionList
                 path={`/users/${props.row.instanceUid}/sessions`}
-                canEnd={isChangeable(props.row)}
+                canEnd={isChangeable(props.row) && !isActing()}
                 endAllLabel={t('signedIn.user.endAll')}
               />
             </section>

@@ -11,7 +11,7 @@ import { PickField } from '../../ui/pick/pick-field.tsx'
 import { PickMany } from '../../ui/pick/pick-many.tsx'
 import { companySource, locationSource, resellerSource, siteSource } from '../../ui/pick/sources.ts'
 import { roleName } from '../../ui/session/roles.ts'
-import { useSession } from '../../ui/session/session.ts'
+import { isActing, useSession } from '../../ui/session/session.ts'
 import { formStep } from '../../ui/wizard/form-step.ts'
 import type { WizardStep } from '../../ui/wizard/wizard.tsx'
 import { PersonFields } from '../organizations/owner-fields.tsx'
@@ -103,15 +103,17 @@ export function loginStep({ form, isEdit }: StepOptions): WizardStep {
         <Show when={!isEdit} fallback={<p>{t('user.name.fixed', { name: form.values.userName })}</p>}>
           <TextField form={form} name="userName" label={t('user.name')} help={t('user.name.help')} maxLength={255} />
         </Show>
-        <TextField
-          form={form}
-          name="password"
-          type="password"
-          label={isEdit ? t('user.password.new') : t('user.password')}
-          help={isEdit ? t('user.password.newHelp') : `${passwordHelp()}. ${t('user.password.help')}`}
-          autocomplete="new-password"
-          isOptional={isEdit}
-        />
+        <Show when={!isActing()}>
+          <TextField
+            form={form}
+            name="password"
+            type="password"
+            label={isEdit ? t('user.password.new') : t('user.password')}
+            help={isEdit ? t('user.password.newHelp') : `${passwordHelp()}. ${t('user.password.help')}`}
+            autocomplete="new-password"
+            isOptional={isEdit}
+          />
+        </Show>
       </>
     ),
     summary: () => [form.values.userName ? { label: t('user.name'), value: form.values.userName } : undefined],

@@ -3,7 +3,7 @@ import type { Expression } from '../../ui/api/filter.ts'
 import type { User } from '../../ui/api/types.ts'
 import { t } from '../../ui/i18n/translate.ts'
 import { ButtonLink } from '../../ui/link/link.tsx'
-import { can, useSession } from '../../ui/session/session.ts'
+import { can, isActing, useSession } from '../../ui/session/session.ts'
 import { DataTable } from '../../ui/table/data-table.tsx'
 import { assignableRoles } from './assignable-roles.ts'
 import { UserButtons } from './user-buttons.tsx'
@@ -19,7 +19,8 @@ interface UserTableProps {
 
 export function UserTable(props: UserTableProps): JSX.Element {
   const session = useSession()
-  const canMake = can('users.manage') && assignableRoles(session.user.role).length > 0
+  // Somebody new begins with a password.
+  const canMake = can('users.manage') && !isActing() && assignableRoles(session.user.role).length > 0
   const address = () => (props.organizationUid ? `/users/new?organization=${props.organizationUid}` : '/users/new')
   const make = () => (
     <Show when={canMake}>

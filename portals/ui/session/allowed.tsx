@@ -4,7 +4,7 @@ import { ApiError } from '../api/error.ts'
 import { setTitle } from '../frame/title.ts'
 import { t } from '../i18n/translate.ts'
 import { ErrorState } from '../state/states.tsx'
-import { can } from './session.ts'
+import { can, isClosedWhileActing } from './session.ts'
 
 /** What only those see who have the permission; everybody else is told which one is missing, and nothing is asked for. */
 export function Allowed(props: { permission: Permission; isPage?: boolean; children: JSX.Element }): JSX.Element {
@@ -20,7 +20,9 @@ export function Allowed(props: { permission: Permission; isPage?: boolean; child
 
 function Missing(props: { permission: Permission; isPage: boolean }): JSX.Element {
   const error = createMemo(() => {
-    const message = t('error.forbidden.permission', { permission: props.permission })
+    const message = isClosedWhileActing(props.permission)
+      ? t('error.forbidden.acting')
+      : t('error.forbidden.permission', { permission: props.permission })
     return new ApiError('forbidden', 403, [{ message }], undefined)
   })
   if (props.isPage) setTitle(() => t('error.forbidden.title'))

@@ -19,15 +19,6 @@ export async function loadSession(): Promise<Session> {
   return loaded
 }
 
-/** What the viewer signs in with and from where: the API closes all of it to somebody who acts as the viewer. */
-const VIEWERS_OWN: readonly Permission[] = [
-  'apiKeys.manage',
-  'ipAllowLists.manage',
-  'mfa.manage',
-  'mfaPolicies.manage',
-  'sso.manage',
-]
-
 const hintKey = 'holdfast.hasSession'
 
 function setHint(hasSession: boolean): void {
@@ -54,11 +45,28 @@ export function forgetSession(): void {
   forgetAnswers()
 }
 
+/** Whether the viewer acts as somebody else: nothing that people sign in with can be changed meanwhile. */
+export function isActing(): boolean {
+  return Boolean(session()?.impersonator)
+}
+
+/** What is made with a password, or is about how people sign in. */
+const closedWhileActing: readonly Permission[] = [
+  'companies.create',
+  'resellers.create',
+  'ipAllowLists.manage',
+  'mfa.manage',
+  'mfaPolicies.manage',
+  'sso.manage',
+]
+
+export function isClosedWhileActing(permission: Permission): boolean {
+  return isActing() && closedWhileActing.includes(permission)
+}
+
 /** Whether to offer something. The API decides again; this only keeps from showing doors that are locked. */
 export function can(permission: Permission): boolean {
-  const current = session()
-  if (!current?.permissions.includes(permission)) return false
-  return !current.impersonator || !VIEWERS_OWN.includes(permission)
+  return (session()?.permissions.includes(permission) ?? false) && !isClosedWhileActing(permission)
 }
 
 /** A form's draft, of the viewer alone. */

@@ -19,6 +19,7 @@ export const frame = {
   'destroy.goes': 'This goes:',
   'destroy.typeName': 'Type “{name}” to confirm',
 
+  'error.forbidden.acting': 'While you act as somebody else, nothing that people sign in with can be changed.',
   'error.forbidden.help': 'An administrator of your organization, or of the one above it, can give it to you.',
   'error.forbidden.permission': 'This needs the permission “{permission}”.',
   'error.forbidden.text': 'Your role does not include the permission for this.',
