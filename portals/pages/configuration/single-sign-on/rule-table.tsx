@@ -1,6 +1,8 @@
 import { createSignal, createUniqueId, type JSX, Show } from 'solid-js'
 import { getOne, post, remove } from '../../../ui/api/client.ts'
+import { ApiError } from '../../../ui/api/error.ts'
 import { revalidate } from '../../../ui/api/live.ts'
+import { companies, locations } from '../../../ui/api/names.ts'
 import type { IdentityProviderRule, IdentityProviderSettings } from '../../../ui/api/types.ts'
 import { Button } from '../../../ui/button/button.tsx'
 import { DestroyDialog } from '../../../ui/dialog/destroy-dialog.tsx'
@@ -49,7 +51,6 @@ export function RuleTable(props: { provider: IdentityProviderSettings }): JSX.El
   )
   return (
     <>
-      <RuleTransfer provider={props.provider} />
       <DataTable<IdentityProviderRule>
         name="identity-provider-rules"
         path={path()}
@@ -57,7 +58,12 @@ export function RuleTable(props: { provider: IdentityProviderSettings }): JSX.El
         keyName="instanceUid"
         nameOf={(row) => row.name}
         defaultSort={{ property: 'name', isDescending: false }}
-        primaryAction={make()}
+        primaryAction={
+          <>
+            <RuleTransfer provider={props.provider} />
+            {make()}
+          </>
+        }
         empty={{ icon: 'shield', title: t('sso.rule.empty'), text: t('sso.rule.empty.text'), action: make() }}
         panel={(row) => (
           <>
@@ -78,6 +84,18 @@ export function RuleTable(props: { provider: IdentityProviderSettings }): JSX.El
                 },
                 row.organizationMappingSourceClaimType
                   ? { label: t('sso.rule.organizationClaim'), value: row.organizationMappingSourceClaimType }
+                  : undefined,
+                row.locationUids?.length
+                  ? {
+                      label: t('user.chooseLocations'),
+                      value: row.locationUids.map((uid) => locations.row(uid)?.name ?? uid).join(', '),
+                    }
+                  : undefined,
+                row.managedCompaniesUids?.length
+                  ? {
+                      label: t('user.companies'),
+                      value: row.managedCompaniesUids.map((uid) => companies.row(uid)?.name ?? uid).join(', '),
+                    }
                   : undefined,
                 row.locationsMappingSourceClaimType
                   ? { label: t('sso.rule.locationsClaim'), value: row.locationsMappingSourceClaimType }
@@ -129,12 +147,18 @@ function RuleTransfer(props: { provider: IdentityProviderSettings }): JSX.Elemen
     }
   }
 
+  async function read(file: File): Promise<unknown> {
+    const text = await file.text()
+    try {
+      return JSON.parse(text)
+    } catch {
+      throw new ApiError('invalid', 0, [{ message: t('sso.rule.import.wrong', { name: file.name }) }], undefined)
+    }
+  }
+
   async function load(file: File): Promise<void> {
     try {
-      const added = await post<unknown[]>(
-        `${providerPath(props.provider)}/importedRules`,
-        JSON.parse(await file.text()),
-      )
+      const added = await post<unknown[]>(`${providerPath(props.provider)}/importedRules`, await read(file))
       await revalidate(providerPath(props.provider))
       toastDone(t('sso.rule.imported', { count: added.length }))
     } catch (cause) {
@@ -143,7 +167,7 @@ function RuleTransfer(props: { provider: IdentityProviderSettings }): JSX.Elemen
   }
 
   return (
-    <div data-component="chain-state">
+    <>
       <Button variant="quiet" icon="download" onPress={save}>
         {t('sso.rule.export')}
       </Button>
@@ -163,6 +187,6 @@ function RuleTransfer(props: { provider: IdentityProviderSettings }): JSX.Elemen
       <Button variant="quiet" onPress={() => input?.click()}>
         {t('sso.rule.import')}
       </Button>
-    </div>
+    </>
   )
 }

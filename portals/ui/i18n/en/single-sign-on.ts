@@ -55,6 +55,7 @@ export const singleSignOn = {
   'sso.rule.enabled': 'Enabled',
   'sso.rule.export': 'Export rules',
   'sso.rule.import': 'Import rules',
+  'sso.rule.import.wrong': 'The file {name} holds no rules: it is no JSON.',
   'sso.rule.imported': { one: '{count} rule was added.', other: '{count} rules were added.' },
   'sso.rule.list.help': 'Names or ids, separated by semicolons.',
   'sso.rule.locations.help': 'None chosen: those that the claim names, or the default location.',
