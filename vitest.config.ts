@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
+const PROPERTY_SEED = './tests/support/property-seed.setup.ts'
 const DATABASE_SETUP = './worker/db/test-database.setup.ts'
 /** Far above what any of them takes: a busy machine must not fail a test. */
 const UNIT_TIMEOUT_MS = 60_000
@@ -18,6 +19,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           testTimeout: UNIT_TIMEOUT_MS,
+          setupFiles: [PROPERTY_SEED],
           include: [
             '{agent,domain,durable-objects,scripts,worker}/**/*.test.ts',
             'portals/**/*.test.ts',
@@ -43,7 +45,7 @@ export default defineConfig({
           isolate: false,
           testTimeout: UNIT_TIMEOUT_MS,
           include: ['{durable-objects,worker}/**/*.object.test.ts'],
-          setupFiles: [DATABASE_SETUP],
+          setupFiles: [PROPERTY_SEED, DATABASE_SETUP],
           provide: { d1Migrations: await readD1Migrations('migrations') },
         },
       },

@@ -23,7 +23,11 @@ const text = fc.oneof(
     '=1+1',
   ),
 )
-const json = fc.jsonValue({ maxDepth: 2 }).filter((value) => !JSON.stringify(value).includes('__proto__'))
+const json = fc
+  .jsonValue({ maxDepth: 2 })
+  .filter((value) => !JSON.stringify(value).includes('__proto__'))
+  // JSON itself has no -0.
+  .map((value): unknown => JSON.parse(JSON.stringify(value)))
 const key = fc
   .oneof(
     fc.constantFrom('item', 'a b', '1', 'constructor', 'xmlThing', 'ünï'),

@@ -18,11 +18,11 @@ test('what a user may is offered to it', async () => {
   ])
 })
 
-test('what it signs in with is not offered to somebody who acts as it', async () => {
+test('how it signs in is not offered to somebody who acts as it; its API keys are there to be read', async () => {
   await signedIn({ userUid: 'u', userName: 'admin' })
   expect([can('users.read'), can('apiKeys.manage'), can('sso.manage'), can('mfa.manage')]).toEqual([
     true,
-    false,
+    true,
     false,
     false,
   ])
