@@ -17,6 +17,7 @@ import {
 } from '../../worker/contract/agent-protocol.ts'
 import type { BackupJob } from '../../worker/contract/backup-job.ts'
 import { aVault } from './fake-vault.ts'
+import { readBody } from './read-body.ts'
 import { acceptWebSocket, type ServerSocket } from './websocket-server.ts'
 
 export type Fact<Kind extends JournalBody['kind']> = Extract<JournalBody, { kind: Kind }>
@@ -62,14 +63,14 @@ export async function startFakeConsole(port = 0) {
     const path = request.url ?? ''
     const prefix = `/vault/${state.repositoryUid}/`
     if (path.startsWith(prefix)) return await vault.serve(request, response, path.slice(prefix.length))
-    let body = ''
-    for await (const chunk of request) body += chunk
+    const body = await readBody(request)
+    if (body === null) return
     const json = (value: unknown, status = 200) => {
       response.writeHead(status, { 'Content-Type': 'application/json' })
       response.end(JSON.stringify(value))
     }
     if (path === '/agent/v1/enrol') {
-      const asked = enrolRequest.parse(JSON.parse(body))
+      const asked = enrolRequest.parse(JSON.parse(body.toString()))
       enrolments.push(asked)
       return json(asked.token === state.token ? enrolled(state.companyUid) : state.decide())
     }

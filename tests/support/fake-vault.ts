@@ -1,6 +1,7 @@
 /** restic's REST protocol over memory, with the refusals and faults that a test asks for. */
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { readBody } from './read-body.ts'
 
 export interface FakeVault {
   objects: Map<string, Buffer>
@@ -24,8 +25,8 @@ export function aVault(credential: { userName: string; password: string }): Fake
   async function serve(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const method = request.method ?? ''
     vault.requests.push({ method, path })
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
+    const body = await readBody(request)
+    if (body === null) return
     await vault.hold(method, path)
     const answer = (status: number, body: Buffer | string = '', headers: Record<string, string> = {}) => {
       const bytes = Buffer.from(body)
@@ -35,7 +36,6 @@ export function aVault(credential: { userName: string; password: string }): Fake
     const refusal = vault.refuse(method, path)
     if (refusal) return answer(refusal.status, refusal.text)
     if (request.headers.authorization !== expected) return answer(401, 'The credential is not valid.')
-    const body = Buffer.concat(chunks)
     if (path.startsWith('?')) return answer(200)
     if (path.endsWith('/')) return answer(200, listType(path, request.headers.accept), { 'Content-Type': LIST_V2 })
     if (method === 'POST') return answer(store(path, body))
