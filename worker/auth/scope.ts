@@ -3,7 +3,7 @@
  * every query. All tenant isolation is here: a query adds the predicate that fits its table, or asks whether one uid is
  * within reach. What lies outside is "not found", never "forbidden".
  */
-import { and, eq, inArray, isNull, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, eq, inArray, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { type PermissionClaim, withoutWithheld } from '../../domain/permission-claims.ts'
 import {
   type OrganizationType,
@@ -13,8 +13,6 @@ import {
   type ScopeKind,
 } from '../../domain/permissions.ts'
 import type { Db } from '../db/client.ts'
-import { locations, organizations } from '../db/schema/organizations.ts'
-import { sites } from '../db/schema/sites.ts'
 import { users } from '../db/schema/users.ts'
 import type {
   ComputerColumns,
@@ -27,6 +25,13 @@ import type {
   TenantColumns,
   Via,
 } from './caller.ts'
+import {
+  findCompanyOfReachedLocation,
+  findReachedOrganization,
+  listReachedCompanies,
+  listReachedLocations,
+  listReachedSites,
+} from './reached.ts'
 
 export type * from './caller.ts'
 
@@ -317,86 +322,27 @@ export class Scope {
   }
 
   /** The organization when it is within reach and not deleted. */
-  async findOrganization(organizationUid: string): Promise<ReachedOrganization | null> {
-    const found = await this.#db
-      .select({
-        uid: organizations.uid,
-        type: organizations.type,
-        name: organizations.name,
-        resellerUid: organizations.resellerUid,
-        status: organizations.status,
-      })
-      .from(organizations)
-      .where(
-        and(
-          eq(organizations.uid, organizationUid),
-          isNull(organizations.deletedAt),
-          this.organizations(organizations.uid),
-        ),
-      )
-      .get()
-    return found ?? null
+  findOrganization(organizationUid: string): Promise<ReachedOrganization | null> {
+    return findReachedOrganization(this.#db, this, organizationUid)
   }
 
   /** The company that a location belongs to, when the location is within reach. */
-  async findCompanyOfLocation(locationUid: string): Promise<string | null> {
-    const found = await this.#db
-      .select({ organizationUid: locations.organizationUid })
-      .from(locations)
-      .where(
-        and(
-          eq(locations.uid, locationUid),
-          isNull(locations.deletedAt),
-          this.locations(locations.organizationUid, locations.uid),
-        ),
-      )
-      .get()
-    return found?.organizationUid ?? null
+  findCompanyOfLocation(locationUid: string): Promise<string | null> {
+    return findCompanyOfReachedLocation(this.#db, this, locationUid)
   }
 
   /** Of the given locations of one company, those within reach. */
-  async reachableLocations(companyUid: string, locationUids: readonly string[]): Promise<string[]> {
-    if (locationUids.length === 0) return []
-    const rows = await this.#db
-      .select({ uid: locations.uid })
-      .from(locations)
-      .where(
-        and(
-          eq(locations.organizationUid, companyUid),
-          isNull(locations.deletedAt),
-          isOneOf(locations.uid, locationUids),
-          this.locations(locations.organizationUid, locations.uid),
-        ),
-      )
-    return rows.map((row) => row.uid)
+  reachableLocations(companyUid: string, locationUids: readonly string[]): Promise<string[]> {
+    return listReachedLocations(this.#db, this, companyUid, locationUids)
   }
 
   /** Of the given companies, those within reach. */
-  async reachableCompanies(companyUids: readonly string[]): Promise<string[]> {
-    const rows = await this.#db
-      .select({ uid: organizations.uid })
-      .from(organizations)
-      .where(
-        and(
-          isOneOf(organizations.uid, companyUids),
-          eq(organizations.type, 'Company'),
-          isNull(organizations.deletedAt),
-          this.companies(organizations.uid),
-        ),
-      )
-    return rows.map(({ uid }) => uid)
+  reachableCompanies(companyUids: readonly string[]): Promise<string[]> {
+    return listReachedCompanies(this.#db, this, companyUids)
   }
 
   /** Of the given sites, those within reach. */
-  async reachableSites(siteUids: readonly string[]): Promise<string[]> {
-    const rows = await this.#db
-      .select({ uid: sites.uid })
-      .from(sites)
-      .where(and(isOneOf(sites.uid, siteUids), this.sites(sites.uid)))
-    return rows.map(({ uid }) => uid)
+  reachableSites(siteUids: readonly string[]): Promise<string[]> {
+    return listReachedSites(this.#db, this, siteUids)
   }
-}
-
-function isOneOf(column: SQLWrapper, uids: readonly string[]): SQL {
-  return sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(uids)}))`
 }
