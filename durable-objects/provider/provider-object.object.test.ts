@@ -1,6 +1,6 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { openDb, runBatch } from '../../worker/db/client.ts'
 import { directoryChange } from '../../worker/db/directory-push.ts'
 import { seedCompany } from '../company/testing/directory.setup.ts'
@@ -35,6 +35,30 @@ describe('sweepPushes', () => {
     const { companyUid } = await seedCompany()
     await runBatch(openDb(env.DB), directoryChange(openDb(env.DB), companyUid, now))
     expect(await sweepPushes(env, now)).toBe(1)
+  })
+
+  it('is not held up by those that fail again and again', async () => {
+    const now = Date.now()
+    const { companyUid } = await seedCompany()
+    const organization = env.DB.prepare(
+      `INSERT INTO organizations (uid, type, name, name_fold, name_natural, created_at, updated_at)
+       VALUES (?1, 'Company', ?1, ?1, ?1, 0, 0)`,
+    )
+    const failing = env.DB.prepare(
+      'INSERT INTO pushes (organization_uid, rev, created_at, attempts) VALUES (?1, 1, ?2, 1)',
+    )
+    const uids = Array.from({ length: 60 }, () => crypto.randomUUID())
+    await env.DB.batch(uids.flatMap((uid) => [organization.bind(uid), failing.bind(uid, now - DAY_MS)]))
+    await runBatch(openDb(env.DB), directoryChange(openDb(env.DB), companyUid, now - 60_000))
+    const away = { applyDirectory: () => Promise.reject(new Error('away')) }
+    const getByName = (uid: string) => (uid === companyUid ? env.COMPANY.getByName(uid) : away)
+    const COMPANY = { getByName } as unknown as typeof env.COMPANY
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
+    await sweepPushes({ DB: env.DB, COMPANY }, now)
+    expect(logged).toHaveBeenCalledTimes(59)
+    logged.mockRestore()
+    const left = env.DB.prepare('SELECT rev FROM pushes WHERE organization_uid = ?').bind(companyUid)
+    expect(await left.first()).toBeNull()
   })
 })
 

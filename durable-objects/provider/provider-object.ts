@@ -10,7 +10,7 @@ import { sealAudit } from './audit-sealer.ts'
 import { verifyAudit } from './audit-verifier.ts'
 import { sweepLeases } from './leases.ts'
 import { sweepPurges } from './purges.ts'
-import { resealSecrets } from './resealing.ts'
+import { type ResealPlaces, resealSecrets } from './resealing.ts'
 import type { ProviderRpc } from './rpc.ts'
 import { sweepExpired, sweepPushes } from './sweeps.ts'
 
@@ -49,6 +49,7 @@ export class ProviderObject extends DurableObject<Env> implements ProviderRpc {
   readonly #instance = crypto.randomUUID()
   /** A mail came while others were being sent: what is due next is to be looked up again. */
   #hasNewMail = false
+  readonly #resealed: ResealPlaces = new Map()
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -97,7 +98,7 @@ export class ProviderObject extends DurableObject<Env> implements ProviderRpc {
       [TIMER.purges]: async (_timer, now) =>
         this.#again(TIMER.purges, now, PURGE_INTERVAL_MS, await sweepPurges(this.env, now)),
       [TIMER.reseal]: async (_timer, now) =>
-        this.#again(TIMER.reseal, now, RESEAL_INTERVAL_MS, await resealSecrets(this.env)),
+        this.#again(TIMER.reseal, now, RESEAL_INTERVAL_MS, await resealSecrets(this.env, this.#resealed)),
       [TIMER.mails]: async () => {
         this.#hasNewMail = false
         const nextAt = await deliverDue(this.env, this.#instance)

@@ -40,9 +40,9 @@ describe('sealed secrets', () => {
     const old = await sealSecret(OLD, 'mailPassword', 'hunter2')
     const fresh = await sealSecret(NEW, 'mailPassword', 'hunter3')
     const [first, second] = await withSealed([old, fresh])
-    expect(await resealSecrets({ DB, ...NEW })).toBe(false)
+    expect(await resealSecrets({ DB, ...NEW }, new Map())).toBe(false)
     expect(await sealedOf(first)).toBe(old)
-    expect(await resealSecrets(ROTATED)).toBe(false)
+    expect(await resealSecrets(ROTATED, new Map())).toBe(false)
     expect(await openSecret(NEW, 'mailPassword', await sealedOf(first))).toBe('hunter2')
     expect(await sealedOf(second)).toBe(fresh)
   })
@@ -51,10 +51,32 @@ describe('sealed secrets', () => {
     const old = await Promise.all(Array.from({ length: 201 }, () => sealSecret(OLD, 'mailPassword', 'hunter2')))
     const broken = `${old[0]?.slice(0, -2)}AA`
     const uids = await withSealed([broken, ...old])
-    let rounds = 1
-    while (await resealSecrets(ROTATED)) rounds += 1
-    expect(rounds).toBe(2)
+    const places = new Map()
+    expect(await resealSecrets(ROTATED, places)).toBe(true)
+    expect(await resealSecrets(ROTATED, places)).toBe(false)
     expect(await sealedOf(uids[0])).toBe(broken)
     expect(await openSecret(NEW, 'mailPassword', await sealedOf(uids.at(-1)))).toBe('hunter2')
+  })
+
+  it('are reached behind a whole part that cannot be opened', async () => {
+    const old = await sealSecret(OLD, 'mailPassword', 'hunter2')
+    const broken = `${old.slice(0, -2)}AA`
+    const uids = (await withSealed([...Array.from({ length: 200 }, () => broken), old])).sort()
+    // The one that can be opened is the last one to be looked at.
+    const set = DB.prepare('UPDATE organization_configurations SET smtp_secret_sealed = ?2 WHERE organization_uid = ?1')
+    await DB.batch(uids.map((uid, index) => set.bind(uid, index === 200 ? old : broken)))
+    const places = new Map()
+    expect(await resealSecrets(ROTATED, places)).toBe(true)
+    expect(await sealedOf(uids[200])).toBe(old)
+    expect(await resealSecrets(ROTATED, places)).toBe(false)
+    expect(await openSecret(NEW, 'mailPassword', await sealedOf(uids[200]))).toBe('hunter2')
+  })
+
+  it('stay as they are where the previous master secret is the present one', async () => {
+    const fresh = await sealSecret(NEW, 'mailPassword', 'hunter2')
+    const [uid] = await withSealed([fresh])
+    const env = { DB, ...NEW, HOLDFAST_MASTER_SECRET_PREVIOUS: NEW.HOLDFAST_MASTER_SECRET }
+    expect(await resealSecrets(env, new Map())).toBe(false)
+    expect(await sealedOf(uid)).toBe(fresh)
   })
 })

@@ -25,10 +25,10 @@ const MAIL_TRACE_MS = 90 * DAY_MS
 const FAILED_MAIL_BODY_MS = 7 * DAY_MS
 const TOMBSTONED_TABLES = ['management_agents', 'backup_agents', 'jobs', 'restore_points', 'repositories']
 
-/** Returns how many companies are still to be told. */
+/** Returns how many companies are still to be told. Those that failed most often come last, so that they hold nobody up. */
 export async function sweepPushes(env: SweepEnv, now: number): Promise<number> {
   const { results } = await env.DB.prepare(
-    'SELECT organization_uid AS uid FROM pushes WHERE created_at <= ? ORDER BY created_at LIMIT ?',
+    'SELECT organization_uid AS uid FROM pushes WHERE created_at <= ? ORDER BY attempts, created_at LIMIT ?',
   )
     .bind(now - PUSH_GRACE_MS, PUSHES_PER_RUN)
     .all<{ uid: string }>()
