@@ -127,6 +127,8 @@ const KINDS: Readonly<Record<string, ActivityKind>> = {
   LoginUrlEdited: { type: 'CompanyModified', message: 'The address of the portal of {name} was changed.' },
   MailSettingsEdited: { type: 'Unknown', message: 'The settings for mail were changed.' },
   MailServiceSignInBegun: { type: 'Unknown', message: 'A sign-in at a mail service was begun.' },
+  MailServiceSignInCompleted: { type: 'Unknown', message: 'A sign-in at a mail service was completed.' },
+  MailServiceSignInFailed: { type: 'Unknown', message: 'A sign-in at a mail service was refused.' },
   TestMailSent: { type: 'Unknown', message: 'A test mail was sent to {recipient}.' },
   MailRetried: { type: 'Unknown', message: 'A mail to {recipient} was sent again ({subject}).' },
   WelcomeMailSent: { type: 'Unknown', message: 'A welcome mail for {name} was sent to {recipient}.' },

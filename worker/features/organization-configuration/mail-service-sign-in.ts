@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../../domain/result.ts'
 import { openSecret, sealSecret } from '../../auth/secret-box.ts'
 import { newSecret, sha256Hex } from '../../auth/secrets.ts'
 import type { OAuth2Credential } from '../../contract/organizations/configuration-mail.ts'
-import { auditStatement } from '../../db/audit.ts'
+import { auditRefusal, auditStatement } from '../../db/audit.ts'
 import { runBatch } from '../../db/client.ts'
 import { mailSignIns } from '../../db/schema/mail.ts'
 import type { ApiFailure } from '../../http/failure.ts'
@@ -96,17 +96,28 @@ export async function completeMailServiceSignIn(
     .get()
   const opened = row === undefined ? null : await openSecret(env, 'mailPassword', row.sealed)
   if (opened === null) return fail(NO_SIGN_IN)
+  const { client, redirectUrl, verifier } = JSON.parse(opened) as Begun
+  const event = {
+    organizationUid: params.organizationUid,
+    target: { type: 'MailSettings' as const, uid: params.organizationUid },
+    details: { service: client.kind },
+  }
+  const refuse = async (message: string): Promise<Result<never, ApiFailure>> => {
+    await auditRefusal(db, request, { kind: 'MailServiceSignInFailed', ...event })
+    return fail({ code: 'conflict', message })
+  }
   if (query.code === undefined) {
     const said = [query.error, query.error_description]
       .filter((part) => part)
       .join(': ')
       .slice(0, 500)
-    return fail({ code: 'conflict', message: `The mail service did not sign in: ${said || 'it gave no code'}` })
+    return refuse(`The mail service did not sign in: ${said || 'it gave no code'}`)
   }
-  const { client, redirectUrl, verifier } = JSON.parse(opened) as Begun
   const tokens = await redeemCode(fetch, client, { code: query.code, redirectUrl, verifier }, now)
-  if (!tokens.ok) return fail({ code: 'conflict', message: tokens.failure })
-  return ok({ credential: await toSealedCredential(env, params.organizationUid, client, tokens.value) })
+  if (!tokens.ok) return refuse(tokens.failure)
+  const credential = await toSealedCredential(env, params.organizationUid, client, tokens.value)
+  await runBatch(db, [auditStatement(db, request, { kind: 'MailServiceSignInCompleted', ...event })])
+  return ok({ credential })
 }
 
 /** Of the user who began it, for that organization: nobody else's return counts. */
