@@ -220,7 +220,10 @@ describe('a location user', () => {
 
     await acme.owner.delete(path, { locationUid: acme.remoteUid })
     expect(await seen()).toEqual(['Branch'])
-    expect((await acme.owner.call('DELETE', path, { query: { locationUid: acme.remoteUid } })).status).toBe(400)
+    const taken = (locationUid: string) => acme.owner.call('DELETE', path, { query: { locationUid } })
+    expect((await taken(acme.remoteUid)).status).toBe(400)
+    expect((await taken(branch.instanceUid)).status).toBe(409)
+    expect(await seen()).toEqual(['Branch'])
   })
 })
 

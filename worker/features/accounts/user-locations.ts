@@ -16,6 +16,11 @@ import { findUser } from './queries.ts'
 type Request = ApiRequest<{ userUid: string }, { locationUid: string }>
 
 const OWN_SCOPE: ApiFailure = { code: 'conflict', message: 'You cannot change what you see yourself.' }
+/** As on creation and by PATCH, where a user for whom none is named gets the default one. */
+const LAST_LOCATION: ApiFailure = {
+  code: 'conflict',
+  message: 'locationUid: a user keeps at least one location; add another one first.',
+}
 
 export async function listUserLocations({ scope, db, params }: ApiRequest<{ userUid: string }>) {
   const row = await findUserRow(scope, db, params.userUid)
@@ -49,12 +54,16 @@ export async function removeUserLocation(request: Request): Promise<Result<null,
   if (!found.ok) return found
   const row = found.value
   if (row.uid === scope.userUid) return fail(OWN_SCOPE)
-  const isChosen = sql`EXISTS (SELECT 1 FROM user_locations WHERE user_uid = ${row.uid} AND location_uid = ${query.locationUid})`
+  const ofUser = sql`SELECT 1 FROM user_locations WHERE user_uid = ${row.uid}`
+  const isChosen = sql`EXISTS (${ofUser} AND location_uid = ${query.locationUid})`
   const changed = await change(request, row, 'UserLocationRemoved', [
     requireInBatch(db, isChosen),
+    requireInBatch(db, sql`EXISTS (${ofUser} AND location_uid <> ${query.locationUid})`),
     db.run(sql`DELETE FROM user_locations WHERE user_uid = ${row.uid} AND location_uid = ${query.locationUid}`),
   ])
-  return changed === null ? ok(null) : fail(changed)
+  if (changed === null) return ok(null)
+  const isLast = (await db.get<{ holds: number }>(sql`SELECT ${isChosen} AS holds`))?.holds === 1
+  return fail(isLast ? LAST_LOCATION : changed)
 }
 
 async function change(
