@@ -1,3 +1,4 @@
+import './pager.css'
 import { For, type JSX, Show } from 'solid-js'
 import { Button } from '../button/button.tsx'
 import { t } from '../i18n/translate.ts'
