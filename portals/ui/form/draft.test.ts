@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { dropDraft, readDraft, writeDraft } from './draft.ts'
+import { dropDraft, dropDrafts, readDraft, writeDraft } from './draft.ts'
 
 const kept = new Map<string, string>()
 
@@ -9,6 +9,10 @@ beforeEach(() => {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),
     removeItem: (key: string) => void kept.delete(key),
+    key: (index: number) => [...kept.keys()][index] ?? null,
+    get length() {
+      return kept.size
+    },
   })
 })
 
@@ -34,6 +38,13 @@ describe('a draft', () => {
     writeDraft(options, initial, { ...initial, name: 'Acme' })
     dropDraft(options.name)
     expect(readDraft(options, initial)).toEqual(initial)
+  })
+
+  it('goes with all others when somebody signs out, and nothing else of the tab does', () => {
+    kept.set('another', 'thing')
+    for (const name of ['one', 'other']) writeDraft({ name, secrets: [] }, initial, { ...initial, name: 'Acme' })
+    dropDrafts()
+    expect([...kept.keys()]).toEqual(['another'])
   })
 
   it.each(['{', 'null', '[]', '{"name":7,"isOn":"yes","uids":[1],"password":"x","other":1}'])(

@@ -42,6 +42,16 @@ export function dropDraft(name: string): void {
   }
 }
 
+/** Of everybody who has typed something in this tab. */
+export function dropDrafts(): void {
+  try {
+    const keys = Array.from({ length: sessionStorage.length }, (_, index) => sessionStorage.key(index) ?? '')
+    for (const key of keys) if (key.startsWith(prefix)) sessionStorage.removeItem(key)
+  } catch {
+    // There are none then.
+  }
+}
+
 function readKept(key: string): Record<string, unknown> {
   try {
     const parsed: unknown = JSON.parse(sessionStorage.getItem(key) ?? '{}')

@@ -2,6 +2,7 @@ import { createSignal } from 'solid-js'
 import type { Permission } from '../../../domain/permissions.ts'
 import { forgetAnswers, getOne, remove } from '../api/client.ts'
 import type { PortalName, Session } from '../api/types.ts'
+import { dropDrafts } from '../form/draft.ts'
 
 const [session, setSession] = createSignal<Session>()
 
@@ -101,6 +102,7 @@ export async function signOut(): Promise<void> {
     await remove('/session')
   } finally {
     forgetSession()
+    dropDrafts()
     location.assign('/')
   }
 }
