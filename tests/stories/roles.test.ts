@@ -267,6 +267,11 @@ describe('the user of a tenant', () => {
     expect(await refusal(client, 'POST', '/users', userBody(alphaUid, 'CompanyLocationUser', 'x'))).toMatchObject({
       status: 403,
     })
+    for (let attempt = 0; attempt < 6; attempt++)
+      await expect(signIn(holdfast.url, 'Alpha\\beta', 'a wrong password')).rejects.toThrow()
+    const renewed = `${PASSWORD} anew`
+    await admin.patch(path, replace('/credentials/password', renewed))
+    await signIn(holdfast.url, 'Alpha\\beta', renewed)
     await admin.patch(path, replace('/assignedForCompany', null))
     expect((await client.call('GET', '/users/me')).status).toBe(401)
     expect((await admin.call('GET', `/users/${me.instanceUid}`)).status).toBe(404)

@@ -66,6 +66,14 @@ export function companyTenantStatements(
   return [...statements, ...[...companies].map((uid) => bumpRevision(db, 'users', uid))]
 }
 
+/** Null: the tenant is mapped to no company. */
+export async function findTenantUserUid(db: Db, tenantUid: string): Promise<string | null> {
+  const found = await db.get<{ uid: string } | undefined>(
+    sql`SELECT uid FROM users WHERE role = 'CompanyTenant' AND tenant_uid = ${tenantUid} AND deleted_at IS NULL`,
+  )
+  return found?.uid ?? null
+}
+
 /** Users who have storage in the tenant: it neither goes nor leaves the company while there are some. */
 export function hasSubtenants(tenantUid: string): SQL {
   return sql`EXISTS (SELECT 1 FROM users WHERE role = 'CompanySubtenant' AND tenant_uid = ${tenantUid} AND deleted_at IS NULL)`

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { auditChanges, HIDDEN } from '../../../domain/audit-changes.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
+import { forgetAttemptsOf } from '../../auth/forget-attempts.ts'
 import { fromWireTime, type JsonPatchOperation } from '../../contract/common.ts'
 import { patchedTenant, TENANT_CHANGEABLE, type Tenant } from '../../contract/storage/tenants.ts'
 import { auditStatement } from '../../db/audit.ts'
@@ -17,7 +18,7 @@ import type { ApiRequest } from '../../http/route.ts'
 import { disableUnderDisabled } from '../companies/status-cascade.ts'
 import { credentialsProblem, hashPasswordOrNull } from '../organizations/owner.ts'
 import { tenantCapProblem } from '../resellers/own-limits.ts'
-import { companyTenantStatements, hasSubtenants, subtenantsProblem } from './company-tenant.ts'
+import { companyTenantStatements, findTenantUserUid, hasSubtenants, subtenantsProblem } from './company-tenant.ts'
 import { askOf, takenTenantFailure, tenantCompanyProblem } from './create-tenant.ts'
 import { settleDefault } from './default-resource.ts'
 import { findTenant, findTenantRow, type TenantRow } from './tenant-queries.ts'
@@ -125,6 +126,8 @@ async function changeOnce(
     return fail(taken)
   }
   for (const uid of affected) if (uid !== null) companyUids.add(uid)
+  const userUid = passwordHash === null ? null : await findTenantUserUid(db, row.uid)
+  if (userUid !== null) await forgetAttemptsOf(request.env, db, userUid, now)
   const after = await findTenant(scope, db, row.uid)
   return after === null ? fail(NOT_FOUND) : ok(after)
 }
