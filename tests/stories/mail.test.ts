@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { user } from '../../worker/contract/accounts/users.ts'
+import { activityLog } from '../../worker/contract/event-logs/activity-logs.ts'
 import { company as companySchema } from '../../worker/contract/organizations/companies.ts'
 import {
   type Mail,
@@ -259,6 +260,48 @@ describe('a welcome mail', () => {
     expect(many(mail, await boss.get(`/organizations/${north.instanceUid}/mails`))).toEqual([])
     const owner = await signIn(holdfast.url, '<Müller> & Co\\owner', PASSWORD)
     expect((await owner.call('GET', `/organizations/${company.instanceUid}/mails`)).status).toBe(403)
+  })
+})
+
+describe('the language of an organization', () => {
+  const set = (value: unknown) => [{ op: 'replace', path: '/language', value }]
+
+  test('is that of mails to everybody below it who has not chosen another one', async () => {
+    const south = await aReseller(admin, 'South')
+    const boss = await signIn(holdfast.url, 'South\\boss', PASSWORD)
+    const path = configuration(south.instanceUid)
+    expect(one(notificationSettings, await boss.get(path)).language).toBeNull()
+    expect(one(notificationSettings, await boss.patch(path, set('de'))).language).toBe('de')
+    const company = await aCompanyAt('Bäckerei', 'owner@baeckerei.example', south.instanceUid)
+    const forgotten = { userName: 'Bäckerei\\owner', email: 'owner@baeckerei.example' }
+    await restClient(holdfast.url, null).post('/users/resetpassword', forgotten)
+    const german = await tlsServer.untilReceived('owner@baeckerei.example')
+    expect(german.parsed.subject).toBe('Holdfast: Neues Passwort festlegen')
+    expect(german.parsed.headers.get('content-language')).toBe('de')
+    expect(german.parsed.text).toContain('hoffentlich Sie selbst, hat ein neues Passwort für den Benutzer')
+    expect(german.parsed.html).toContain('<html lang="de">')
+    const code = /#resetPassword=(hfp_[\w-]+)/.exec(german.parsed.text ?? '')?.[1]
+    const body = { code, newPassword: 'another one of the owner 8' }
+    expect((await restClient(holdfast.url, null).call('PUT', '/users/resetpassword', { body })).status).toBe(200)
+    const changed = await tlsServer.untilReceived('owner@baeckerei.example', 2)
+    expect(changed.parsed.subject).toBe('Holdfast: Ihr Passwort wurde geändert')
+    await boss.post(`${path}/test`, { from: 'boss@south.example', to: 'tried@south.example' })
+    expect((await tlsServer.untilReceived('tried@south.example')).parsed.text).toContain('E-Mail-Einstellungen')
+    await admin.patch(configuration(company.instanceUid), set('fr'))
+    await welcome(company.instanceUid)
+    const french = await tlsServer.untilReceived('owner@baeckerei.example', 3)
+    expect(french.parsed.subject).toBe('Bienvenue dans Holdfast')
+    expect(french.parsed.text).toContain('Vous pouvez désormais gérer Bäckerei dans Holdfast.')
+    const edited = many(activityLog, await boss.get('/eventLogs/activityLogs')).filter(
+      ({ eventKind, organizationUid }) => eventKind === 'MailSettingsEdited' && organizationUid === south.instanceUid,
+    )
+    expect(edited.map(({ changes }) => changes)).toEqual([[{ property: 'language', from: null, to: 'de' }]])
+  })
+
+  test.each(['it', 'de-AT', 7])('cannot be %j', async (value) => {
+    const answer = await admin.call('PATCH', configuration(providerUid), { body: set(value) })
+    expect(answer, answer.text).toMatchObject({ status: 400 })
+    expect(answer.json?.errors?.[0]?.message).toBe('"language" must be one of de, en, es, fr.')
   })
 })
 

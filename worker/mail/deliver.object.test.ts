@@ -82,6 +82,36 @@ describe('mailStatements', () => {
   })
 })
 
+describe('the language of a mail', () => {
+  async function choose(organizationUid: string, language: string | null): Promise<void> {
+    await env.DB.prepare(
+      `INSERT INTO organization_configurations (organization_uid, notification, updated_at) VALUES (?1, ?2, 0)
+       ON CONFLICT DO UPDATE SET notification = ?2`,
+    )
+      .bind(organizationUid, JSON.stringify({ language }))
+      .run()
+  }
+  async function sentMail(): Promise<Record<string, unknown> | undefined> {
+    await queue('passwordChanged', { userName: 'company\\owner', at: NOW, clientAddress: '192.0.2.7' })
+    const { sent, EMAIL } = aMailService()
+    await deliverDue({ ...env, EMAIL }, 'me', () => NOW)
+    return sent[0]
+  }
+
+  it('is that of the organization above, as long as the own one is null', async () => {
+    await choose(PROVIDER, 'de')
+    await choose(COMPANY, null)
+    const inherited = await sentMail()
+    expect(inherited?.subject).toBe('Cloud: Ihr Passwort wurde geändert')
+    expect(inherited?.text).toContain('24. November 2026')
+    expect(inherited?.text).toMatch(/00:00 UTC$/m)
+    await choose(COMPANY, 'es')
+    expect((await sentMail())?.text).toContain('24 de noviembre de 2026')
+    await choose(COMPANY, 'fr')
+    expect((await sentMail())?.text).toContain('24 novembre 2026')
+  })
+})
+
 describe('deliverDue', () => {
   it("sends in the provider's name by the platform's service, and forgets the words", async () => {
     await queue('passwordReset', RESET)

@@ -15,7 +15,7 @@ import type { Env } from '../env.ts'
 import { resolveBrand } from './brand.ts'
 import { effectiveLoginUrl } from './login-url.ts'
 import { type ChainLink, readChain } from './organization-chain.ts'
-import { findLanguage } from './templates/languages.ts'
+import { resolveLanguage } from './templates/languages.ts'
 import { type LaidOutMail, layOut } from './templates/lay-out.ts'
 import type { MailSurroundings, MailTemplate, MailValues } from './templates/mail-content.ts'
 import { isHtml } from './templates/own-words.ts'
@@ -30,8 +30,6 @@ export interface NewMail<Name extends MailTemplate> {
   to: string
   template: Name
   values: MailValues[Name]
-  /** Language tag; English where there is none of it. */
-  language?: string
   /** Epoch ms after which the mail is of no use: what it says no longer holds. Never later than three days. */
   expiresAt?: number
   /** Epoch ms. */
@@ -85,11 +83,11 @@ const OUR_WORDS: Welcome = { ownWords: null, hasSelfServiceSection: true }
 export function renderMail<Name extends MailTemplate>(
   env: Pick<Env, 'HOLDFAST_URL'>,
   chain: readonly ChainLink[],
-  mail: Pick<NewMail<Name>, 'template' | 'values' | 'language'>,
+  mail: Pick<NewMail<Name>, 'template' | 'values'>,
   welcome: Welcome = OUR_WORDS,
 ): LaidOutMail {
   const brand = resolveBrand(chain)
-  const language = findLanguage(mail.language)
+  const language = resolveLanguage(chain)
   const around: MailSurroundings = {
     portalName: brand.portalName,
     portalUrl: effectiveLoginUrl(chain, env.HOLDFAST_URL),

@@ -123,6 +123,9 @@ export const smtpSettingsInput = smtpSettings
   .meta({ id: 'SmtpSettingsInput' })
 export type SmtpSettingsInput = z.output<typeof smtpSettingsInput>
 
+export const mailLanguageCode = z.enum(['de', 'en', 'es', 'fr']).meta({ id: 'MailLanguageCode' })
+export type MailLanguageCode = z.output<typeof mailLanguageCode>
+
 export const notificationSettings = z
   .object({
     billing: notificationBillingSettings,
@@ -137,6 +140,12 @@ export const notificationSettings = z
       .describe('Of alarms and digests. Mails about accounts and welcome mails are sent at every level.'),
     defaultSenderName: senderName,
     defaultFrom: address,
+    language: mailLanguageCode
+      .nullable()
+      .default(null)
+      .describe(
+        'Beyond v3. What mails are written in; null: that of the organization above, for the provider English.',
+      ),
     mailWay: z
       .enum(['smtp', 'inheritedSmtp', 'emailService', 'log', 'none'])
       .meta({ id: 'MailWay' })
@@ -156,6 +165,7 @@ export const NOTIFICATION_CHANGEABLE = [
   'level',
   'defaultSenderName',
   'defaultFrom',
+  'language',
 ] as const
 
 export const getOrganizationNotificationSettings = operation({

@@ -111,7 +111,8 @@ async function changedSmtp(env: Env, own: ChainLink, wanted: SmtpSettingsInput) 
 
 function toWire(env: Env, chain: readonly ChainLink[]): NotificationSettings {
   const [own] = chain
-  const { billing, discovery, alarms, license, level, defaultSenderName, defaultFrom } = own?.notification ?? {}
+  const { billing, discovery, alarms, license, level, defaultSenderName, defaultFrom, language } =
+    own?.notification ?? {}
   const way = findMailWay(env, chain)
   return {
     billing: billing ?? notificationBillingSettings.parse({}),
@@ -122,6 +123,7 @@ function toWire(env: Env, chain: readonly ChainLink[]): NotificationSettings {
     level: level ?? 'disabled',
     defaultSenderName: defaultSenderName ?? null,
     defaultFrom: defaultFrom ?? null,
+    language: language ?? null,
     mailWay: way.kind === 'smtp' && way.isInherited ? 'inheritedSmtp' : way.kind,
   }
 }

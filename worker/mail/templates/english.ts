@@ -1,3 +1,4 @@
+import { button, type EntranceWords, entrance, facts, say, welcome } from './blocks.ts'
 import type { MailBlock, MailContent, MailLanguage, MailSurroundings, WelcomeValues } from './mail-content.ts'
 
 export const ENGLISH: MailLanguage = {
@@ -10,7 +11,7 @@ export const ENGLISH: MailLanguage = {
       subject: `${portalName}: set a new password`,
       blocks: [
         say(`Somebody, hopefully you, asked for a new password of the user ${userName}.`),
-        { kind: 'button', label: 'Set a new password', url: link },
+        button('Set a new password', link),
         say(`The link works once, for ${spell(validMinutes, 'minute')}.`),
         say('If it was not you, there is nothing to do: the password stays as it is.'),
       ],
@@ -19,7 +20,7 @@ export const ENGLISH: MailLanguage = {
       subject: `${portalName}: your password was changed`,
       blocks: [
         say(`The password of the user ${userName} was changed. All sessions that were open have been ended.`),
-        facts(at, clientAddress),
+        facts(['Time', spellTime(at)], ['Address', clientAddress]),
         say(`If it was not you, set a new password at ${portalUrl} at once and tell your administrator.`),
       ],
     }),
@@ -27,7 +28,7 @@ export const ENGLISH: MailLanguage = {
       subject: `${portalName}: your e-mail address was changed`,
       blocks: [
         say(`The user ${userName} no longer has this e-mail address: links to set a new password go to another one.`),
-        facts(at, clientAddress),
+        facts(['Time', spellTime(at)], ['Address', clientAddress]),
         say('If it was not you, tell your administrator at once.'),
       ],
     }),
@@ -38,7 +39,7 @@ export const ENGLISH: MailLanguage = {
         say(
           'Your authenticator app and your recovery codes no longer work. Set up the app again when you next sign in.',
         ),
-        { kind: 'button', label: 'Sign in', url: portalUrl },
+        button('Sign in', portalUrl),
         say('If you did not ask for it, tell your administrator.'),
       ],
     }),
@@ -46,7 +47,7 @@ export const ENGLISH: MailLanguage = {
       subject: `${portalName}: two-factor sign-in is set up`,
       blocks: [
         say(`From now on the user ${userName} signs in with the password and a code of the authenticator app.`),
-        facts(at, null),
+        facts(['Time', spellTime(at)]),
         say('Keep the recovery codes where you find them without your phone.'),
       ],
     }),
@@ -54,7 +55,7 @@ export const ENGLISH: MailLanguage = {
       subject: `${portalName}: a recovery code was used`,
       blocks: [
         say(`The user ${userName} has signed in with a recovery code. ${spell(codesLeft, 'code')} left.`),
-        facts(at, clientAddress),
+        facts(['Time', spellTime(at)], ['Address', clientAddress]),
         say('If it was not you, set a new password at once and tell your administrator.'),
       ],
     }),
@@ -62,18 +63,18 @@ export const ENGLISH: MailLanguage = {
       subject: `Welcome to ${portalName}`,
       blocks: [
         say(`An account was made for you in ${organizationName}.`),
-        { kind: 'facts', facts: [['User name', userName]] },
-        ...entrance(link, validHours, portalUrl),
+        facts(['User name', userName]),
+        ...entrance(ENTRANCE, link, validHours, portalUrl),
       ],
     }),
     welcomeCompany: (values, around) =>
-      welcome(values, around, [
+      welcomeTo(values, around, [
         { kind: 'heading', text: 'Getting started' },
         say('Sign in and download the agent under Computers; run it on every computer that is to be backed up.'),
         say('A computer shows up in the portal as soon as its agent is connected. Then create its first backup job.'),
       ]),
     welcomeReseller: (values, around) =>
-      welcome(values, around, [
+      welcomeTo(values, around, [
         { kind: 'heading', text: 'Getting started' },
         say(
           'Sign in and create your first company under Companies. Its owner can be welcomed by a mail like this one.',
@@ -86,49 +87,27 @@ export const ENGLISH: MailLanguage = {
   },
 }
 
-function welcome(values: WelcomeValues, around: MailSurroundings, selfService: readonly MailBlock[]): MailContent {
-  const { organizationName, userName, password, link, validHours } = values
-  return {
+const ENTRANCE: EntranceWords = {
+  openPortal: 'Open the portal',
+  choosePassword: 'Choose your password',
+  validity: (hours) => `The link works once, for ${spell(hours, 'hour')}.`,
+}
+
+function welcomeTo(values: WelcomeValues, around: MailSurroundings, gettingStarted: readonly MailBlock[]): MailContent {
+  return welcome(values, around, {
     subject: `Welcome to ${around.portalName}`,
-    blocks: [
-      around.ownWords === null
-        ? say(`${organizationName} can now be managed in ${around.portalName}.`)
-        : { kind: 'ownWords', content: around.ownWords },
-      {
-        kind: 'facts',
-        facts: [
-          ['Portal', around.portalUrl],
-          ['User name', userName],
-          ...(password === null ? [] : ([['Password', password]] as const)),
-        ],
-      },
-      ...(password === null ? [] : [say('Change the password after your first sign-in.')]),
-      ...entrance(password === null ? link : null, validHours, around.portalUrl),
-      ...(around.hasSelfServiceSection ? selfService : []),
-    ],
-  }
+    opening: `${values.organizationName} can now be managed in ${around.portalName}.`,
+    portal: 'Portal',
+    userName: 'User name',
+    password: 'Password',
+    changePassword: 'Change the password after your first sign-in.',
+    entrance: ENTRANCE,
+    gettingStarted,
+  })
 }
 
-/** To the page on which the first password is set, or on which one signs in. */
-function entrance(link: string | null, validHours: number | null, portalUrl: string): MailBlock[] {
-  if (link === null) return [{ kind: 'button', label: 'Open the portal', url: portalUrl }]
-  const validity = validHours === null ? [] : [say(`The link works once, for ${spell(validHours, 'hour')}.`)]
-  return [{ kind: 'button', label: 'Choose your password', url: link }, ...validity]
-}
-
-function say(text: string): MailBlock {
-  return { kind: 'text', text }
-}
-
-function facts(at: number, clientAddress: string | null, userAgent: string | null = null): MailBlock {
-  return {
-    kind: 'facts',
-    facts: [
-      ['Time', `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`],
-      ...(clientAddress === null ? [] : ([['Address', clientAddress]] as const)),
-      ...(userAgent === null ? [] : ([['Browser', userAgent.slice(0, 200)]] as const)),
-    ],
-  }
+function spellTime(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
 function spell(count: number, noun: string): string {

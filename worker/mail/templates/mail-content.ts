@@ -1,4 +1,5 @@
 /** What a mail says, before it is laid out: the same blocks become the text and the HTML part. No block holds markup. */
+import type { MailLanguageCode } from '../../contract/organizations/configuration-mail.ts'
 
 /** By template. Times are epoch ms. `link` is whole, made by the caller from HOLDFAST_URL. */
 export interface MailValues {
@@ -58,7 +59,7 @@ export interface MailSurroundings {
 
 /** One language: all templates, and the words of the frame around them. */
 export interface MailLanguage {
-  code: string
+  code: MailLanguageCode
   templates: { [Name in MailTemplate]: (values: MailValues[Name], around: MailSurroundings) => MailContent }
   /** Below every mail: who sent it. */
   footer(portalName: string, contact: string | null): string
