@@ -158,4 +158,18 @@ describe('somebody who types', () => {
     await page.getByText('An address like').waitFor()
     expect(await field('Send over a mail server of our own').isChecked()).toBe(true)
   })
+
+  it('finds the language of mails again that was chosen', async () => {
+    await page.goto(`${hub.url}/admin/mail`)
+    const language = field('Language of mails')
+    await language.waitFor()
+    expect(await language.locator('option:checked').textContent()).toBe('Not chosen: English')
+    await language.selectOption('German')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('The mail settings were saved.').waitFor()
+    await page.reload()
+    await language.waitFor()
+    expect(await language.inputValue()).toBe('de')
+    await expectAccessible(page)
+  })
 })

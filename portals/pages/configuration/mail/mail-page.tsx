@@ -49,6 +49,7 @@ function MailForm(props: { path: string; settings: NotificationSettings; onSaved
     validate: checkMail,
     wireNames: mailWireNames,
   })
+  const isProvider = useSession().organization.type === 'Provider'
 
   async function save(): Promise<void> {
     const done = await form.submit(async (values) => {
@@ -57,6 +58,7 @@ function MailForm(props: { path: string; settings: NotificationSettings; onSaved
         replace('level', values.level),
         replace('defaultSenderName', values.senderName.trim() || null),
         replace('defaultFrom', values.from.trim() || null),
+        replace('language', values.language || null),
         replace('smtp', values.isOwn ? smtpInput(values, props.settings.smtp) : null),
       ])
       return true
@@ -91,6 +93,16 @@ function MailForm(props: { path: string; settings: NotificationSettings; onSaved
             isOptional
           />
         </div>
+        <SelectField
+          form={form}
+          name="language"
+          label={t('mail.language')}
+          help={t('mail.language.help')}
+          choices={[
+            { value: '', label: isProvider ? t('mail.language.standard') : t('mail.language.inherited') },
+            ...(['en', 'fr', 'de', 'es'] as const).map((value) => ({ value, label: t(`mail.language.${value}`) })),
+          ]}
+        />
         <CheckField form={form} name="isOwn" label={t('mail.own')} />
         <Show when={form.values.isOwn}>
           <ServerFields form={form} settings={props.settings} path={props.path} />

@@ -6,6 +6,8 @@ export interface MailValues {
   level: string
   senderName: string
   from: string
+  /** Empty: that of the organization above. */
+  language: string
   isOwn: boolean
   serverAddress: string
   tlsMode: string
@@ -20,6 +22,7 @@ export function mailValues(settings: NotificationSettings): MailValues {
     level: settings.level,
     senderName: settings.defaultSenderName ?? '',
     from: settings.defaultFrom ?? '',
+    language: settings.language ?? '',
     isOwn: settings.smtp !== null,
     serverAddress: settings.smtp?.serverAddress ?? '',
     tlsMode: settings.smtp?.tlsMode ?? 'startTls',
@@ -56,6 +59,7 @@ export const mailWireNames = {
   level: 'level',
   defaultSenderName: 'senderName',
   defaultFrom: 'from',
+  language: 'language',
   'smtp.serverAddress': 'serverAddress',
   'smtp.tlsMode': 'tlsMode',
   'smtp.passwordCredential.userName': 'userName',

@@ -90,6 +90,15 @@ export const configuration = {
 
   'mail.from': 'Sender’s address',
   'mail.from.help': 'Empty: that of the organization above, or of the console.',
+  'mail.language': 'Language of mails',
+  'mail.language.de': 'German',
+  'mail.language.en': 'English',
+  'mail.language.es': 'Spanish',
+  'mail.language.fr': 'French',
+  'mail.language.help':
+    'Also of the organizations below that choose none. Own words of welcome mails stay as they are.',
+  'mail.language.inherited': 'That of the organization above',
+  'mail.language.standard': 'Not chosen: English',
   'mail.level': 'Notifications',
   'mail.level.all': 'Each by itself',
   'mail.level.disabled': 'None',
