@@ -6,6 +6,7 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { foldKey } from '../../domain/collation.ts'
 import { isEmailAddress } from '../../domain/email-address.ts'
+import { fillInOwnWords } from '../../domain/own-words.ts'
 import { MAIL_OBJECT_NAME } from '../../durable-objects/provider/rpc.ts'
 import { sealSecret } from '../auth/secret-box.ts'
 import type { Db, Statement } from '../db/client.ts'
@@ -18,7 +19,6 @@ import { type ChainLink, readChain } from './organization-chain.ts'
 import { resolveLanguage } from './templates/languages.ts'
 import { type LaidOutMail, layOut } from './templates/lay-out.ts'
 import type { MailSurroundings, MailTemplate, MailValues } from './templates/mail-content.ts'
-import { isHtml } from './templates/own-words.ts'
 
 export type { MailTemplate, MailValues } from './templates/mail-content.ts'
 
@@ -94,7 +94,13 @@ export function renderMail<Name extends MailTemplate>(
     ownWords: null,
     hasSelfServiceSection: welcome.hasSelfServiceSection,
   }
-  around.ownWords = welcome.ownWords === null ? null : fillIn(welcome.ownWords, mail.values, around)
+  if (welcome.ownWords !== null) {
+    around.ownWords = fillInOwnWords(welcome.ownWords, {
+      company: 'organizationName' in mail.values ? mail.values.organizationName : '',
+      portalUrl: around.portalUrl,
+      ...('userName' in mail.values ? { userName: mail.values.userName } : {}),
+    })
+  }
   const content = language.templates[mail.template](mail.values, around)
   const { portalUrl } = around
   return layOut(content, { brand, baseUrl: env.HOLDFAST_URL, portalUrl, contact: contactOf(chain), language })
@@ -105,19 +111,6 @@ function contactOf(chain: readonly ChainLink[]): string | null {
   const manager = chain[1] ?? chain[0]
   const parts = [manager?.phone, manager?.email, manager?.website].filter((part) => part)
   return parts.length === 0 ? null : parts.join(' · ')
-}
-
-/** What stands between percent signs is filled in; HTML in a value stays text. */
-function fillIn(content: string, values: object, { portalUrl }: MailSurroundings): string {
-  const named: Record<string, unknown> = {
-    portalUrl,
-    company: 'organizationName' in values ? values.organizationName : '',
-  }
-  if ('userName' in values) named.userName = values.userName
-  const encode = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  return content.replace(/%(company|userName|portalUrl)%/g, (_all, name: string) =>
-    isHtml(content) ? encode(String(named[name] ?? '')) : String(named[name] ?? ''),
-  )
 }
 
 /** The own words of a welcome mail: the organization's, otherwise the default of those above it, the next one first. */

@@ -1,9 +1,9 @@
 /** A mail's blocks as text and as HTML: tables and inline styles, since mail programs know little else. */
+import { escapeHtml } from '../../../domain/escape-html.ts'
+import { ownWordsToHtml, ownWordsToText } from '../../../domain/own-words.ts'
 import type { PublicBrand } from '../../contract/organizations/configuration-branding.ts'
 import { themeColor } from '../theme-colors.ts'
-import { escapeHtml } from './escape-html.ts'
 import type { MailBlock, MailContent, MailLanguage } from './mail-content.ts'
-import { ownWordsToHtml, ownWordsToText } from './own-words.ts'
 
 export interface MailFrame {
   brand: Pick<PublicBrand, 'portalName' | 'portalColorTheme' | 'accentColor' | 'images'>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ownWordsToHtml, ownWordsToText } from './own-words.ts'
+import { fillInOwnWords, ownWordsToHtml, ownWordsToText } from './own-words.ts'
 
 describe('ownWordsToHtml', () => {
   it.each([
@@ -78,5 +78,17 @@ describe('ownWordsToText', () => {
       'Dear all,\n- one\n- two (https://x.example)',
     )
     expect(ownWordsToText(' a\nb ')).toBe('a\nb')
+  })
+})
+
+describe('fillInOwnWords', () => {
+  const values = { company: 'A & <b>B</b>', userName: 'Contoso\\owner', portalUrl: 'https://x.example' }
+
+  it.each([
+    ['Hi %company%: %userName%, %portalUrl%', 'Hi A & <b>B</b>: Contoso\\owner, https://x.example'],
+    ['<p>Hi %company%</p>', '<p>Hi A &amp; &lt;b&gt;B&lt;/b&gt;</p>'],
+    ['100 % of %Company% %unknown%', '100 % of %Company% %unknown%'],
+  ])('makes of %j %j', (content, filled) => {
+    expect(fillInOwnWords(content, values)).toBe(filled)
   })
 })

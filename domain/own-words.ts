@@ -20,6 +20,23 @@ export function isHtml(content: string): boolean {
   )
 }
 
+/** What `%company%`, `%userName%` and `%portalUrl%` stand for. */
+export interface OwnWordsValues {
+  company: string
+  userName?: string
+  portalUrl: string
+}
+
+/** What stands between percent signs is filled in; HTML in a value stays text. */
+export function fillInOwnWords(content: string, values: OwnWordsValues): string {
+  const encode = isHtml(content)
+    ? (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+    : (text: string) => text
+  return content.replace(/%(company|userName|portalUrl)%/g, (_all, name: keyof OwnWordsValues) =>
+    encode(values[name] ?? ''),
+  )
+}
+
 /** Well-formed: what is left open is closed. */
 export function ownWordsToHtml(content: string): string {
   if (!isHtml(content)) return escapeHtml(content.trim()).replace(/\r?\n/g, '<br>')
