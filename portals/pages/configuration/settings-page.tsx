@@ -36,16 +36,35 @@ export function SettingsPage<T>(props: {
   )
 }
 
-/** The foot of a form of settings: what the console refused, and the button that saves. */
-export function SaveBar<V extends object>(props: { form: Form<V>; onSave: () => Promise<void> }): JSX.Element {
+/**
+ * A form of settings: Enter in a field saves as the button at its foot does; what the console refused and no field stands
+ * for is said above the button.
+ */
+export function SettingsForm<V extends object>(props: {
+  form: Form<V>
+  onSave: () => Promise<void>
+  children: JSX.Element
+  /** What the button says that saves. */
+  saveLabel?: string
+  /** Beside it. */
+  actions?: JSX.Element
+}): JSX.Element {
   return (
-    <>
+    <form
+      novalidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        void props.onSave()
+      }}
+    >
+      {props.children}
       <Show when={props.form.failure()}>{(error) => <ErrorStrip error={error()} />}</Show>
       <div data-part="buttons">
-        <Button variant="primary" isBusy={props.form.isBusy()} onPress={props.onSave}>
-          {t('action.save')}
+        <Button type="submit" variant="primary" isBusy={props.form.isBusy()}>
+          {props.saveLabel ?? t('action.save')}
         </Button>
+        {props.actions}
       </div>
-    </>
+    </form>
   )
 }

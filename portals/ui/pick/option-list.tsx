@@ -47,12 +47,22 @@ export function OptionList(props: {
     { intervalMs: 0 },
   )
 
+  /** Enter takes the one that is left; it never sends the form that the list stands in. */
+  function entered(event: KeyboardEvent & { currentTarget: HTMLInputElement }): void {
+    if (event.key !== 'Enter') return
+    event.preventDefault()
+    const [only, ...others] = page.data()?.items ?? []
+    const isFound = !page.isLoading() && event.currentTarget.value.trim() === text()
+    if (only && others.length === 0 && isFound) props.onChoose(props.source.option(only))
+  }
+
   return (
     <div data-component="option-list">
       <input
         type="search"
         aria-label={props.source.findLabel}
         placeholder={props.source.findLabel}
+        onKeyDown={entered}
         onInput={(event) => {
           const value = event.currentTarget.value.trim()
           clearTimeout(timer)

@@ -10,7 +10,7 @@ import { problems } from '../../../ui/form/rules.ts'
 import { t } from '../../../ui/i18n/translate.ts'
 import { useSession } from '../../../ui/session/session.ts'
 import { toastDone } from '../../../ui/toast/toasts.tsx'
-import { SaveBar, SettingsPage } from '../settings-page.tsx'
+import { SettingsForm, SettingsPage } from '../settings-page.tsx'
 import { BrandImage } from './brand-image.tsx'
 
 const themes = ['Blue', 'Green', 'Grey', 'Pink', 'Red', 'Turquoise', 'Yellow'] as const
@@ -92,7 +92,7 @@ function BrandForm(props: { path: string; settings: BrandingSettings; onSaved: (
   }
 
   return (
-    <section>
+    <SettingsForm form={form} onSave={save}>
       <div data-component="form">
         <TextField
           form={form}
@@ -130,8 +130,7 @@ function BrandForm(props: { path: string; settings: BrandingSettings; onSaved: (
           />
         </Show>
       </div>
-      <SaveBar form={form} onSave={save} />
-    </section>
+    </SettingsForm>
   )
 }
 
@@ -156,7 +155,7 @@ function AddressForm(props: { path: string; loginUrl: OrganizationLoginUrl }): J
   }
 
   return (
-    <section>
+    <SettingsForm form={form} onSave={save}>
       <h2>{t('branding.signInAddress')}</h2>
       <div data-component="form">
         <TextField
@@ -169,7 +168,6 @@ function AddressForm(props: { path: string; loginUrl: OrganizationLoginUrl }): J
           isOptional
         />
       </div>
-      <SaveBar form={form} onSave={save} />
-    </section>
+    </SettingsForm>
   )
 }

@@ -14,7 +14,7 @@ import {
   organizationValues,
   organizationWireNames,
 } from '../../organizations/organization-values.ts'
-import { SaveBar, SettingsPage } from '../settings-page.tsx'
+import { SettingsForm, SettingsPage } from '../settings-page.tsx'
 
 /** What is on record of the viewer's own organization. */
 export default function InformationPage(): JSX.Element {
@@ -47,7 +47,7 @@ function InformationForm(props: { path: string; organization: Organization }): J
   }
 
   return (
-    <section>
+    <SettingsForm form={form} onSave={save}>
       <p data-tone="secondary">{t('information.text')}</p>
       <div data-component="form">
         <OrganizationFields form={form} places={places} isOwn={portal !== 'admin'} />
@@ -55,7 +55,6 @@ function InformationForm(props: { path: string; organization: Organization }): J
           <NotesField form={form} />
         </Show>
       </div>
-      <SaveBar form={form} onSave={save} />
-    </section>
+    </SettingsForm>
   )
 }

@@ -9,7 +9,7 @@ import { createForm, type Form } from '../../../ui/form/form.ts'
 import { t } from '../../../ui/i18n/translate.ts'
 import { useSession } from '../../../ui/session/session.ts'
 import { toastDone } from '../../../ui/toast/toasts.tsx'
-import { SaveBar, SettingsPage } from '../settings-page.tsx'
+import { SettingsForm, SettingsPage } from '../settings-page.tsx'
 import { MailTabs } from './mail-tabs.tsx'
 import { checkMail, type MailValues, mailValues, mailWireNames, smtpInput } from './mail-values.ts'
 import { TestMailDialog } from './test-mail-dialog.tsx'
@@ -69,7 +69,7 @@ function MailForm(props: { path: string; settings: NotificationSettings; onSaved
   }
 
   return (
-    <section>
+    <SettingsForm form={form} onSave={save}>
       <div data-component="form">
         <SelectField
           form={form}
@@ -108,8 +108,7 @@ function MailForm(props: { path: string; settings: NotificationSettings; onSaved
           <ServerFields form={form} settings={props.settings} path={props.path} />
         </Show>
       </div>
-      <SaveBar form={form} onSave={save} />
-    </section>
+    </SettingsForm>
   )
 }
 

@@ -11,7 +11,7 @@ import { draftOf } from '../../../ui/session/session.ts'
 import { ErrorState, Skeleton } from '../../../ui/state/states.tsx'
 import { toastDone } from '../../../ui/toast/toasts.tsx'
 import { PageHead } from '../../page-head.tsx'
-import { SaveBar } from '../settings-page.tsx'
+import { SettingsForm } from '../settings-page.tsx'
 import { providerHome, providerPath } from './provider.ts'
 import { ProviderFields } from './provider-fields.tsx'
 import {
@@ -76,12 +76,11 @@ function EditForm(props: { known: IdentityProviderSettings }): JSX.Element {
 
   return (
     <div data-component="settings-page">
-      <section>
+      <SettingsForm form={form} onSave={save}>
         <div data-component="form">
           <ProviderFields form={form} isEdit />
         </div>
-        <SaveBar form={form} onSave={save} />
-      </section>
+      </SettingsForm>
     </div>
   )
 }

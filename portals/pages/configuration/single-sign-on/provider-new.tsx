@@ -1,16 +1,15 @@
 import { useNavigate } from '@solidjs/router'
-import { type JSX, Show } from 'solid-js'
+import type { JSX } from 'solid-js'
 import { post } from '../../../ui/api/client.ts'
 import type { IdentityProviderSettings } from '../../../ui/api/types.ts'
-import { Button } from '../../../ui/button/button.tsx'
 import { CheckField, RadioField } from '../../../ui/form/fields.tsx'
 import { createForm } from '../../../ui/form/form.ts'
 import { setTitle } from '../../../ui/frame/title.ts'
 import { t } from '../../../ui/i18n/translate.ts'
 import { useScope } from '../../../ui/scope/use-scope.ts'
 import { draftOf, useSession } from '../../../ui/session/session.ts'
-import { ErrorStrip } from '../../../ui/state/states.tsx'
 import { PageHead } from '../../page-head.tsx'
+import { SettingsForm } from '../settings-page.tsx'
 import { providerHome } from './provider.ts'
 import { ProviderFields } from './provider-fields.tsx'
 import {
@@ -21,7 +20,6 @@ import {
   providerWireNames,
   samlInput,
 } from './provider-form.ts'
-import '../settings-page.css'
 
 /** Connects the viewer's own organization to an identity provider. */
 export default function ProviderNew(): JSX.Element {
@@ -49,7 +47,7 @@ export default function ProviderNew(): JSX.Element {
     <>
       <PageHead backHref="/single-sign-on" backLabel={t('sso.title')} title={t('sso.new')} />
       <div data-component="settings-page">
-        <section>
+        <SettingsForm form={form} onSave={create} saveLabel={t('sso.create')}>
           <div data-component="form">
             <RadioField
               form={form}
@@ -60,13 +58,7 @@ export default function ProviderNew(): JSX.Element {
             <ProviderFields form={form} isEdit={false} />
             <CheckField form={form} name="isEnabled" label={t('status.enabled')} help={t('sso.isEnabled.help')} />
           </div>
-          <Show when={form.failure()}>{(error) => <ErrorStrip error={error()} />}</Show>
-          <div data-part="buttons">
-            <Button variant="primary" isBusy={form.isBusy()} onPress={create}>
-              {t('sso.create')}
-            </Button>
-          </div>
-        </section>
+        </SettingsForm>
       </div>
     </>
   )
