@@ -3,6 +3,7 @@ import { lazy } from 'solid-js'
 import type { NavigationGroup } from '../ui/frame/navigation.tsx'
 import { t } from '../ui/i18n/translate.ts'
 import { guarded } from '../ui/session/allowed.tsx'
+import { can } from '../ui/session/session.ts'
 
 /** The pages that more than one portal has; each is a file of its own, loaded when it is opened. */
 const companies: RouteDefinition[] = [
@@ -80,6 +81,10 @@ const everywhere: RouteDefinition[] = [
     component: guarded('branding.manage', () => import('./configuration/branding/branding-page.tsx')),
   },
   { path: '/mail', component: guarded('mail.manage', () => import('./configuration/mail/mail-page.tsx')) },
+  {
+    path: '/mail/welcome',
+    component: guarded('welcomeEmails.send', () => import('./configuration/mail/welcome-page.tsx')),
+  },
   { path: '/mail/queue', component: guarded('mail.manage', () => import('./configuration/mail/mail-queue.tsx')) },
   { path: '*', component: lazy(() => import('./not-found.tsx')) },
 ]
@@ -151,7 +156,9 @@ export function configurationGroup(): NavigationGroup {
       { href: '/api-keys', label: t('nav.apiKeys'), icon: 'key', permission: 'apiKeys.manage' },
       { href: '/security', label: t('nav.security'), icon: 'lock', permission: 'ipAllowLists.manage' },
       { href: '/single-sign-on', label: t('nav.singleSignOn'), icon: 'shield', permission: 'sso.manage' },
-      { href: '/mail', label: t('nav.mail'), icon: 'mail', permission: 'mail.manage' },
+      can('mail.manage')
+        ? { href: '/mail', label: t('nav.mail'), icon: 'mail', permission: 'mail.manage' }
+        : { href: '/mail/welcome', label: t('welcome.title'), icon: 'mail', permission: 'welcomeEmails.send' },
       { href: '/branding', label: t('nav.branding'), icon: 'palette', permission: 'branding.manage' },
       { href: '/activity-log', label: t('nav.activityLog'), icon: 'history', permission: 'activityLog.read' },
     ],

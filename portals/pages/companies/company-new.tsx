@@ -1,5 +1,5 @@
 import { useNavigate } from '@solidjs/router'
-import type { JSX } from 'solid-js'
+import { type JSX, Show } from 'solid-js'
 import { post } from '../../ui/api/client.ts'
 import type { Company } from '../../ui/api/types.ts'
 import { CheckField } from '../../ui/form/fields.tsx'
@@ -14,6 +14,7 @@ import { Wizard } from '../../ui/wizard/wizard.tsx'
 import { everyClaim } from '../organizations/claims-field.tsx'
 import { enforceMfa, runFollowUps, saveClaims, sendWelcome } from '../organizations/follow-ups.ts'
 import { createPlaces } from '../organizations/organization-fields.tsx'
+import { WelcomeNote } from '../organizations/welcome-note.tsx'
 import { companyStep, ownerStep, rulesStep, servicesStep } from './company-steps.tsx'
 import { type CompanyValues, checkCompany, companyInput, companyValues, companyWireNames } from './company-values.ts'
 
@@ -45,6 +46,9 @@ export default function CompanyNew(): JSX.Element {
           help={canWelcome() ? t('welcome.send.help') : t('welcome.send.noAddress')}
           disabled={!canWelcome()}
         />
+        <Show when={canWelcome()}>
+          <WelcomeNote kind="company" rows={[{ instanceUid: '', resellerUid: form.values.resellerUid }]} isInTab />
+        </Show>
       </>
     ),
     summary: () => [],

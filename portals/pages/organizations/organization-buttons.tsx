@@ -5,11 +5,12 @@ import { MenuItem, Popover } from '../../ui/menu/menu.tsx'
 import { can } from '../../ui/session/session.ts'
 import { DeleteOrganizations } from './delete-organizations.tsx'
 import { DisableButton } from './disable-button.tsx'
-import { enable, type Kind, resetSecurityToken, type Subject, setMfa, welcome } from './organization-actions.ts'
+import { enable, type Kind, resetSecurityToken, type Subject, setMfa } from './organization-actions.ts'
+import { WelcomeDialog } from './welcome-dialog.tsx'
 
 interface OrganizationButtonsProps {
   kind: Kind
-  rows: readonly (Subject & { status: string })[]
+  rows: readonly (Subject & { status: string; resellerUid?: string | null })[]
   /** More of the menu, of one kind of organization only. */
   menu?: (close: () => void) => JSX.Element
   /** What was asked for is done: a selection can go. */
@@ -20,6 +21,7 @@ interface OrganizationButtonsProps {
 /** What can be done with one organization, and with many: the same in a row's panel, on its page and in the bulk bar. */
 export function OrganizationButtons(props: OrganizationButtonsProps): JSX.Element {
   const [isDeleting, setDeleting] = createSignal(false)
+  const [isWelcoming, setWelcoming] = createSignal(false)
   const canEnable = () => can(props.kind === 'company' ? 'companies.enable' : 'resellers.edit')
   const canDelete = () => can(props.kind === 'company' ? 'companies.delete' : 'resellers.delete')
   const canDemandMfa = () => can(props.kind === 'company' ? 'mfa.manage' : 'mfaPolicies.manage')
@@ -58,7 +60,14 @@ export function OrganizationButtons(props: OrganizationButtonsProps): JSX.Elemen
             <>
               {props.menu?.(close)}
               <Show when={can('welcomeEmails.send')}>
-                <MenuItem onChoose={() => run(close, welcome(props.kind, props.rows))}>{t('welcome.send')}</MenuItem>
+                <MenuItem
+                  onChoose={() => {
+                    close()
+                    setWelcoming(true)
+                  }}
+                >
+                  {t('welcome.send')}
+                </MenuItem>
               </Show>
               <Show when={canDemandMfa()}>
                 <MenuItem onChoose={() => run(close, setMfa(props.kind, props.rows, true))}>
@@ -76,6 +85,17 @@ export function OrganizationButtons(props: OrganizationButtonsProps): JSX.Elemen
             </>
           )}
         </Popover>
+      </Show>
+      <Show when={isWelcoming()}>
+        <WelcomeDialog
+          kind={props.kind}
+          rows={props.rows}
+          onClose={() => setWelcoming(false)}
+          onDone={() => {
+            setWelcoming(false)
+            props.onDone?.()
+          }}
+        />
       </Show>
       <Show when={isDeleting()}>
         <DeleteOrganizations

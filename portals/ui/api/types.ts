@@ -31,6 +31,7 @@ export type {
   SmtpSettings,
   SmtpTestResult,
 } from '../../../worker/contract/organizations/configuration-mail.ts'
+export type { CustomWelcomeEmailTemplate } from '../../../worker/contract/organizations/configuration-welcome.ts'
 export type { DeletedOrganization, DeletionPlan } from '../../../worker/contract/organizations/deleted-organizations.ts'
 export type { IpAllowList } from '../../../worker/contract/organizations/ip-allow-list.ts'
 export type { Location } from '../../../worker/contract/organizations/locations.ts'

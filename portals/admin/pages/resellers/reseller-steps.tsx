@@ -1,3 +1,4 @@
+import { Show } from 'solid-js'
 import { quotaText, yesNo } from '../../../pages/organizations/organization-facts.tsx'
 import {
   NotesField,
@@ -8,6 +9,7 @@ import {
 import { organizationNames } from '../../../pages/organizations/organization-values.ts'
 import { OwnerFields, ownerNames, ownerSummary } from '../../../pages/organizations/owner-fields.tsx'
 import { QuotaFields, quotaInput } from '../../../pages/organizations/quota-fields.tsx'
+import { WelcomeNote } from '../../../pages/organizations/welcome-note.tsx'
 import { CheckField, TextField } from '../../../ui/form/fields.tsx'
 import type { Form } from '../../../ui/form/form.ts'
 import { t } from '../../../ui/i18n/translate.ts'
@@ -96,6 +98,9 @@ export function finishStep({ form }: StepOptions, options: { hasMfa: boolean; ca
           help={options.canWelcome() ? t('welcome.send.help') : t('welcome.send.noAddress')}
           disabled={!options.canWelcome()}
         />
+        <Show when={options.canWelcome()}>
+          <WelcomeNote kind="reseller" rows={[{ instanceUid: '' }]} isInTab />
+        </Show>
       </>
     ),
     summary: () => [],

@@ -1,6 +1,6 @@
 import type { JSX } from 'solid-js'
 import { t } from '../../../ui/i18n/translate.ts'
-import { useSession } from '../../../ui/session/session.ts'
+import { can, useSession } from '../../../ui/session/session.ts'
 import { Tabs } from '../../../ui/tabs/tabs.tsx'
 
 export function MailTabs(): JSX.Element {
@@ -8,8 +8,9 @@ export function MailTabs(): JSX.Element {
     <Tabs
       base={`/${useSession().portal}`}
       tabs={[
-        { href: '/mail', label: t('mail.title') },
-        { href: '/mail/queue', label: t('mail.queue.title') },
+        ...(can('mail.manage') ? [{ href: '/mail', label: t('mail.title') }] : []),
+        ...(can('welcomeEmails.send') ? [{ href: '/mail/welcome', label: t('welcome.title') }] : []),
+        ...(can('mail.manage') ? [{ href: '/mail/queue', label: t('mail.queue.title') }] : []),
       ]}
     />
   )

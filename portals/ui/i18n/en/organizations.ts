@@ -265,7 +265,19 @@ export const organizations = {
   'step.rules': 'Rules',
   'step.services': 'Services',
 
+  'welcome.says.above': 'The mail begins with the words of {name}.',
+  'welcome.says.change': 'Change the words',
+  'welcome.says.changeInTab': 'Change the words, in a new tab',
+  'welcome.says.default': 'The mail begins with the console’s own words.',
+  'welcome.says.inherited':
+    'You have set no words: the mail begins with those that are set above, otherwise with the console’s own.',
+  'welcome.says.its': 'The mail begins with words that were written for it alone.',
+  'welcome.says.some': '{count} of {total} begin with words of your own, the others with default words.',
+  'welcome.says.yours': 'The mail begins with the words that you have set.',
   'welcome.send': 'Send welcome mail',
   'welcome.send.help': 'With the sign-in address, the user name and the password.',
   'welcome.send.noAddress': 'Needs an e-mail address of the owner.',
+  'welcome.send.text':
+    'To the owner, with the sign-in address and the user name. Who has no password yet gets a link to set one.',
+  'welcome.send.title': 'Send welcome mail to {name}?',
 } as const
