@@ -2,7 +2,8 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { can, loadSession } from './session.ts'
 
 async function signedIn(impersonator: { userUid: string; userName: string } | null): Promise<void> {
-  const data = { permissions: ['users.read', 'apiKeys.manage', 'sso.manage', 'mfa.manage'], impersonator }
+  const permissions = ['users.read', 'apiKeys.manage', 'sso.manage', 'mfa.manage', 'tenants.manage']
+  const data = { permissions, impersonator }
   vi.stubGlobal('fetch', async () => Response.json({ data }))
   await loadSession()
 }
@@ -26,4 +27,11 @@ test('how it signs in is not offered to somebody who acts as it; its API keys ar
     false,
     false,
   ])
+})
+
+test('storage is not given by somebody who acts as another user: a tenant is made with a password', async () => {
+  await signedIn(null)
+  expect(can('tenants.manage')).toBe(true)
+  await signedIn({ userUid: 'u', userName: 'admin' })
+  expect(can('tenants.manage')).toBe(false)
 })

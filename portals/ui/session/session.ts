@@ -59,6 +59,7 @@ const closedWhileActing: readonly Permission[] = [
   'mfa.manage',
   'mfaPolicies.manage',
   'sso.manage',
+  'tenants.manage',
 ]
 
 export function isClosedWhileActing(permission: Permission): boolean {
