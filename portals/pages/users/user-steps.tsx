@@ -16,7 +16,7 @@ import { formStep } from '../../ui/wizard/form-step.ts'
 import type { WizardStep } from '../../ui/wizard/wizard.tsx'
 import { PersonFields } from '../organizations/owner-fields.tsx'
 import { organizationTypeOf } from './assignable-roles.ts'
-import { roleHelp } from './role-help.ts'
+import { roleGroup, roleHelp } from './role-help.ts'
 import { limitOf, seesProviderResources, type UserValues } from './user-values.ts'
 
 interface StepOptions {
@@ -43,7 +43,12 @@ export function roleStep(options: StepOptions): WizardStep {
           form={form}
           name="role"
           label={t('user.role')}
-          choices={options.roles().map((role) => ({ value: role, label: roleName(role), help: roleHelp(role) }))}
+          choices={options.roles().map((role) => ({
+            value: role,
+            label: roleName(role),
+            help: roleHelp(role),
+            group: roleGroup(role, options.roles()),
+          }))}
         />
         <Show when={options.asksOrganization()}>
           <PickField

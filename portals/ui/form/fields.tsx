@@ -120,6 +120,8 @@ export interface Choice {
   value: string
   label: string
   help?: string
+  /** Heading above the choices that belong together; of radio fields only. */
+  group?: string | undefined
 }
 
 export function SelectField<V extends object>(
@@ -180,27 +182,22 @@ export function RadioField<V extends object>(
   props: BoundProps<V, NamesOf<V, string>> & { choices: readonly Choice[] },
 ): JSX.Element {
   const id = createUniqueId()
+  const groups = () => [...new Set(props.choices.map((choice) => choice.group))]
+  const choicesOf = (group: string | undefined) => props.choices.filter((choice) => choice.group === group)
   return (
     <fieldset data-component="radio-field" aria-describedby={props.form.errorOf(props.name) ? `${id}-note` : undefined}>
       <legend>{props.label}</legend>
-      <For each={props.choices}>
-        {(choice, index) => (
-          <div data-component="choice">
-            <input
-              id={`${id}-${index()}`}
-              ref={(element) => {
-                if (index() === 0) props.form.control(props.name, element)
-              }}
-              type="radio"
-              name={id}
-              checked={props.form.values[props.name] === choice.value}
-              onChange={() => setText(props, choice.value)}
-            />
-            <label for={`${id}-${index()}`}>{choice.label}</label>
-            <Show when={choice.help}>
-              <p data-part="note">{choice.help}</p>
-            </Show>
-          </div>
+      <For each={groups()}>
+        {(group, index) => (
+          <Show
+            when={group}
+            fallback={<Radios {...props} id={id} choices={choicesOf(group)} isFirst={index() === 0} />}
+          >
+            <fieldset data-part="group">
+              <legend>{group}</legend>
+              <Radios {...props} id={id} choices={choicesOf(group)} isFirst={index() === 0} />
+            </fieldset>
+          </Show>
         )}
       </For>
       <Show when={props.form.errorOf(props.name)}>
@@ -209,6 +206,34 @@ export function RadioField<V extends object>(
         </p>
       </Show>
     </fieldset>
+  )
+}
+
+/** The radio buttons of a field, or of one group of it: one name, so that one of all is chosen. */
+function Radios<V extends object>(
+  props: BoundProps<V, NamesOf<V, string>> & { id: string; choices: readonly Choice[]; isFirst: boolean },
+): JSX.Element {
+  return (
+    <For each={props.choices}>
+      {(choice, index) => (
+        <div data-component="choice">
+          <input
+            id={`${props.id}-${choice.value}`}
+            ref={(element) => {
+              if (props.isFirst && index() === 0) props.form.control(props.name, element)
+            }}
+            type="radio"
+            name={props.id}
+            checked={props.form.values[props.name] === choice.value}
+            onChange={() => setText(props, choice.value)}
+          />
+          <label for={`${props.id}-${choice.value}`}>{choice.label}</label>
+          <Show when={choice.help}>
+            <p data-part="note">{choice.help}</p>
+          </Show>
+        </div>
+      )}
+    </For>
   )
 }
 

@@ -41,6 +41,10 @@ export const users = {
   'apiKey.user': 'User',
   'apiKey.user.help': 'The key may do what this user may do.',
 
+  'role.group.Company': 'For people of a company',
+  'role.group.Provider': 'For people of the provider',
+  'role.group.Reseller': 'For people of a reseller, which looks after companies of its own',
+  'role.group.own': 'For your own people, in this portal',
   'role.help.CompanyAdministrator': 'Everything of the company but its owner.',
   'role.help.CompanyInvoiceAuditor': 'Sees invoices, nothing else.',
   'role.help.CompanyLocationAdministrator': 'Manages computers, jobs and users of chosen locations.',
