@@ -20,6 +20,8 @@ export interface Column<Row> {
   property?: string
   isSortable?: boolean
   isNumeric?: boolean
+  /** Takes the room that the other columns leave: sentences, of which one wants to read as much as there is room for. */
+  takesRest?: boolean
   priority?: ColumnPriority
   /** What the list has to be asked for besides, for as long as the column is shown. */
   expand?: string

@@ -198,6 +198,7 @@ function HeadCell<Row>(props: { column: Column<Row>; sort: SortOrder | undefined
       scope="col"
       aria-sort={props.column.isSortable ? (order() ?? 'none') : undefined}
       data-numeric={props.column.isNumeric ? '' : undefined}
+      data-rest={props.column.takesRest ? '' : undefined}
     >
       <Show when={props.column.isSortable} fallback={props.column.title}>
         <button type="button" data-part="sort" data-order={order()} onClick={props.onSort}>
@@ -228,6 +229,7 @@ function Cell<Row>(props: { column: Column<Row>; row: Row; isName: boolean }): J
       {...roles.gridCell}
       data-name={props.isName ? '' : undefined}
       data-numeric={props.column.isNumeric ? '' : undefined}
+      data-rest={props.column.takesRest ? '' : undefined}
       data-card={props.column.isOnCard ? '' : undefined}
       data-title={props.column.title}
     >

@@ -34,6 +34,7 @@ export function activityColumns(isOwnOnly: boolean): Column<ActivityLog>[] {
     {
       key: 'message',
       title: t('activity.message'),
+      takesRest: true,
       render: (row) => row.message,
     },
     {
