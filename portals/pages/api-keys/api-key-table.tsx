@@ -127,7 +127,8 @@ export function ApiKeyTable(props: ApiKeyTableProps): JSX.Element {
     <>
       <DataTable<UserLogin>
         name="api-keys"
-        {...(props.title ? { title: props.title } : {})}
+        title={props.title ?? t('nav.apiKeys')}
+        isEmbedded={!props.title}
         path="/users/logins"
         fixedFilter={[isKey, ...ofUser(), ...ofOrganization()]}
         columns={columns(!props.user, !props.organizationUid && session.portal !== 'client')}

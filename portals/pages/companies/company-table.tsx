@@ -37,7 +37,8 @@ export function CompanyTable(props: CompanyTableProps): JSX.Element {
   return (
     <DataTable<Company>
       name={props.name}
-      {...(props.title ? { title: props.title } : {})}
+      title={props.title ?? t('nav.companies')}
+      isEmbedded={!props.title}
       {...(props.fixedFilter ? { fixedFilter: props.fixedFilter } : {})}
       {...(props.scopeProperties ? { scopeProperties: props.scopeProperties } : {})}
       path="/organizations/companies"

@@ -30,7 +30,8 @@ export function ComputerTable(props: ComputerTableProps): JSX.Element {
     <>
       <DataTable<ManagementAgent>
         name="computers"
-        {...(props.title ? { title: props.title } : {})}
+        title={props.title ?? t('nav.computers')}
+        isEmbedded={!props.title}
         {...(props.fixedFilter ? { fixedFilter: props.fixedFilter } : {})}
         path="/infrastructure/managementAgents"
         columns={computerColumns(props.companyUid !== undefined)}

@@ -33,7 +33,8 @@ export function JobTable(props: JobTableProps): JSX.Element {
   return (
     <DataTable<Job>
       name="jobs"
-      {...(props.title ? { title: props.title } : {})}
+      title={props.title ?? t('nav.jobs')}
+      isEmbedded={!props.title}
       {...(props.fixedFilter ? { fixedFilter: props.fixedFilter } : {})}
       path={jobsPath}
       columns={jobColumns(isOf())}

@@ -68,6 +68,8 @@ export function SessionTable(props: { jobUid: string }): JSX.Element {
   return (
     <DataTable<JobSession>
       name="sessions"
+      title={t('job.tab.history')}
+      isEmbedded
       path={`/backupJobs/${props.jobUid}/sessions`}
       columns={columns}
       keyName="instanceUid"

@@ -85,7 +85,8 @@ export function LocationTable(props: LocationTableProps): JSX.Element {
     <>
       <DataTable<Location>
         name="locations"
-        {...(props.title ? { title: props.title } : {})}
+        title={props.title ?? t('nav.locations')}
+        isEmbedded={!props.title}
         {...(props.fixedFilter ? { fixedFilter: props.fixedFilter } : {})}
         path="/organizations/locations"
         columns={columns(props.companyUid !== undefined)}

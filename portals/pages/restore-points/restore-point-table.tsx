@@ -94,7 +94,8 @@ export function RestorePointTable(props: RestorePointTableProps): JSX.Element {
   return (
     <DataTable<RestorePoint>
       name="restore-points"
-      {...(props.title ? { title: props.title } : {})}
+      title={props.title ?? t('restorePoint.title')}
+      isEmbedded={!props.title}
       {...(props.fixedFilter ? { fixedFilter: props.fixedFilter } : {})}
       path="/protectedWorkloads/computersManagedByConsole/restorePoints"
       columns={columns(props.isOfComputer ?? false)}

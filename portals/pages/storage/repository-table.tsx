@@ -125,7 +125,8 @@ export function RepositoryTable(props: RepositoryTableProps): JSX.Element {
     <>
       <DataTable<Repository>
         name="repositories"
-        {...(props.title ? { title: props.title } : {})}
+        title={props.title ?? t('repository.title')}
+        isEmbedded={!props.title}
         {...(props.fixedFilter ? { fixedFilter: props.fixedFilter } : {})}
         path="/repositories"
         columns={repositoryColumns(props.companyUid !== undefined)}

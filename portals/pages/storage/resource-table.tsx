@@ -104,7 +104,8 @@ export function ResourceTable(props: ResourceTableProps): JSX.Element {
     <>
       <DataTable<BackupResource>
         name="backup-resources"
-        {...(props.title ? { title: props.title } : {})}
+        title={props.title ?? t('resource.title')}
+        isEmbedded={!props.title}
         {...(props.fixedFilter ? { fixedFilter: props.fixedFilter } : {})}
         path="/infrastructure/sites/tenants/backupResources"
         columns={resourceColumns(props.companyUid !== undefined)}

@@ -32,7 +32,8 @@ export function UserTable(props: UserTableProps): JSX.Element {
   return (
     <DataTable<User>
       name="users"
-      {...(props.title ? { title: props.title } : {})}
+      title={props.title ?? t('nav.users')}
+      isEmbedded={!props.title}
       {...(props.fixedFilter ? { fixedFilter: props.fixedFilter } : {})}
       path="/users"
       columns={userColumns(props.organizationUid !== undefined)}

@@ -42,8 +42,9 @@ export interface DataTableProps<Row extends object> {
   keyName: keyof Row & string
   /** What a row is called where it is not seen: for its checkbox and its panel. */
   nameOf: (row: Row) => string
-  /** A list that is a page of its own says its title; one inside a tab says none. */
-  title?: string
+  title: string
+  /** A list inside a tab shows no title; the tab does. It is only said to those who hear the page. */
+  isEmbedded?: boolean
   primaryAction?: JSX.Element
   /** Conditions of the page that the person cannot take away. */
   fixedFilter?: Expression[]
@@ -120,9 +121,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
   )
 
   return (
-    <section data-component="data-table" data-embedded={props.title ? undefined : ''} aria-label={props.title}>
+    <section data-component="data-table" data-embedded={props.isEmbedded ? '' : undefined} aria-label={props.title}>
       <div data-part="list">
-        <Show when={props.title}>
+        <Show when={!props.isEmbedded}>
           <header data-component="page-head">
             <h1 tabindex="-1">
               {props.title}
@@ -154,7 +155,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
             </div>
           </Show>
           <div data-part="tools">
-            <Show when={!props.title}>{tools()}</Show>
+            <Show when={props.isEmbedded}>{tools()}</Show>
             <ColumnChooser
               columns={props.columns}
               shown={columns().map((column) => column.key)}
@@ -201,7 +202,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): JSX.E
               hasData={live.data() !== undefined}
               keyOf={keyOf}
               nameOf={props.nameOf}
-              label={props.title ?? props.name}
+              label={props.title}
               sort={state().sort}
               openKey={parameters.panel}
               selected={props.bulk ? selected() : undefined}

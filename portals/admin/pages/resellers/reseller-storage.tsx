@@ -57,6 +57,8 @@ export function ResellerStorage(props: { resellerUid: string }): JSX.Element {
     <>
       <DataTable<ResellerSite>
         name="reseller-sites"
+        title={t('reseller.tab.storage')}
+        isEmbedded
         path={path}
         columns={columns()}
         keyName="siteUid"

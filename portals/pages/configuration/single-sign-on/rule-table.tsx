@@ -53,6 +53,8 @@ export function RuleTable(props: { provider: IdentityProviderSettings }): JSX.El
     <>
       <DataTable<IdentityProviderRule>
         name="identity-provider-rules"
+        title={t('sso.rules')}
+        isEmbedded
         path={path()}
         columns={columns()}
         keyName="instanceUid"
@@ -168,7 +170,7 @@ function RuleTransfer(props: { provider: IdentityProviderSettings }): JSX.Elemen
 
   return (
     <>
-      <Button variant="quiet" icon="download" onPress={save}>
+      <Button variant="quiet" onPress={save}>
         {t('sso.rule.export')}
       </Button>
       <input
