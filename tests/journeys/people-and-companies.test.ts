@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Authenticator, authenticator } from '../support/authenticator.ts'
 import { expectAccessible, openBrowser, openPage, signInAt } from '../support/browser.ts'
 import { startConsole, type TestConsole } from '../support/console.ts'
+import { untilMailTo } from '../support/kept-mails.ts'
 import { aCompany, PASSWORD } from '../support/organization-builders.ts'
 import { restClient } from '../support/rest-client.ts'
 
@@ -137,6 +138,64 @@ describe('somebody who is invited', () => {
 })
 
 describe('a company', () => {
+  it('is welcomed with the words that were written for it, once they were looked at', async () => {
+    await page.goto(`${hub.url}/admin/mail`)
+    await page.getByRole('navigation', { name: 'Parts' }).getByRole('link', { name: 'Welcome mail' }).click()
+    await page.getByText('the console’s own words go out').waitFor()
+    await page.getByLabel('Own words').fill('Hello from the provider')
+    await button('Save changes').click()
+    await button('Back to the default words').waitFor()
+    await page.goto(`${hub.url}/admin/companies`)
+    await page.getByRole('checkbox', { name: 'Select Contoso' }).check()
+    await button('More').click()
+    await page.getByRole('menuitem', { name: 'Send welcome mail' }).click()
+    await dialog().getByText('begins with the words that you have set').waitFor()
+    await expectAccessible(page)
+    await dialog().getByRole('link', { name: 'Change the words' }).click()
+    await page.getByText('Nothing is set for it alone').waitFor()
+    const words = page.getByLabel('Own words')
+    await words.fill('x'.repeat(20_001))
+    await button('Save changes').click()
+    await page.getByText('at most 20,000').waitFor()
+    await words.fill('<p>Welcome, <b>%company%</b></p><script>document.title = "ran"</script>')
+    await field('Say how to get started').uncheck()
+    await button('Preview').click()
+    const preview = dialog().frameLocator('iframe')
+    await preview.getByText('Welcome, Example company').waitFor()
+    expect(await preview.locator('script').count()).toBe(0)
+    await expectAccessible(page, 'dark')
+    await dialog().getByRole('button', { name: 'Close' }).last().click()
+    await button('Save changes').click()
+    await button('Back to the default words').waitFor()
+
+    await page.goto(`${hub.url}/admin/companies`)
+    await page.getByRole('checkbox', { name: 'Select Contoso' }).check()
+    await button('More').click()
+    await page.getByRole('menuitem', { name: 'Send welcome mail' }).click()
+    await dialog().getByText('written for it alone').waitFor()
+    await dialog().getByRole('button', { name: 'Send welcome mail' }).click()
+    await page.getByText('The welcome mail to Contoso is on its way.').waitFor()
+    const mail = await untilMailTo(hub.stateFolder, 'office@example.com')
+    expect(mail).toContain('Welcome, Contoso')
+    expect(mail).not.toContain('Getting started')
+  })
+
+  it('is welcomed with the default words again when its own are taken back', async () => {
+    await page.goto(`${hub.url}/admin/mail/welcome`)
+    await field('One company').check()
+    await button('Company').click()
+    await page.getByRole('searchbox').fill('Contoso')
+    await button('Contoso').click()
+    await button('Back to the default words').click()
+    await dialog().getByRole('button', { name: 'Back to the default words' }).click()
+    await page.getByText('Nothing is set for it alone').waitFor()
+    expect(await page.getByLabel('Own words').inputValue()).toBe('')
+    await page.goto(`${hub.url}/admin/information`)
+    await field('Phone (optional)').fill('+1 555 0100')
+    await page.keyboard.press('Enter')
+    await page.getByText('The information was saved.').waitFor()
+  })
+
   it('is disabled, and its users are told that they cannot sign in', async () => {
     await page.goto(`${hub.url}/admin/companies`)
     await page.getByRole('checkbox', { name: 'Select Contoso' }).check()

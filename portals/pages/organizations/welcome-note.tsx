@@ -53,16 +53,18 @@ export function WelcomeNote(props: WelcomeNoteProps): JSX.Element {
   return (
     <Show when={templates.data()}>
       {(page) => (
-        <p role="note">
-          {says(page().items)}{' '}
+        <div role="note">
+          <p>{says(page().items)}</p>
           <Show when={address()}>
             {(href) => (
-              <Link href={href()} target={props.isInTab ? '_blank' : undefined}>
-                {t(props.isInTab ? 'welcome.says.changeInTab' : 'welcome.says.change')}
-              </Link>
+              <p>
+                <Link href={href()} target={props.isInTab ? '_blank' : undefined}>
+                  {t(props.isInTab ? 'welcome.says.changeInTab' : 'welcome.says.change')}
+                </Link>
+              </p>
             )}
           </Show>
-        </p>
+        </div>
       )}
     </Show>
   )

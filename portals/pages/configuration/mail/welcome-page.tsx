@@ -146,6 +146,11 @@ function WelcomeForm(props: WelcomeFormProps): JSX.Element {
     wireNames: welcomeWireNames,
   })
 
+  const absence = () => {
+    if (props.isOne) return 'welcome.inherited.one'
+    return useSession().portal === 'admin' ? 'welcome.default' : 'welcome.inherited'
+  }
+
   async function save(): Promise<void> {
     const done = await form.submit(async (values) => {
       await patch(welcomeChangePath(props.target), welcomePatch(values))
@@ -177,9 +182,7 @@ function WelcomeForm(props: WelcomeFormProps): JSX.Element {
         }
       >
         <Show when={props.template.isDefault}>
-          <p role="note">
-            {t(props.isOne || useSession().portal !== 'admin' ? 'welcome.inherited' : 'welcome.default')}
-          </p>
+          <p role="note">{t(absence())}</p>
         </Show>
         <div data-component="form">
           <TextArea

@@ -206,6 +206,7 @@ export const configuration = {
   'welcome.audience.resellers': 'Every reseller',
   'welcome.default': 'Nothing of your own is set: the console’s own words go out.',
   'welcome.inherited': 'Nothing of your own is set: the words that are set above go out, otherwise the console’s own.',
+  'welcome.inherited.one': 'Nothing is set for it alone: the words for every one go out, otherwise the console’s own.',
   'welcome.preview': 'Preview',
   'welcome.preview.company': 'Example company',
   'welcome.preview.none': 'No words of your own: the mail begins with the default words.',
