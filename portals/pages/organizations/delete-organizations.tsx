@@ -8,7 +8,8 @@ import { t } from '../../ui/i18n/translate.ts'
 import { viewerZone } from '../../ui/session/session.ts'
 import { ErrorState, Skeleton } from '../../ui/state/states.tsx'
 import { toastDone } from '../../ui/toast/toasts.tsx'
-import { deleteOrganization, type Kind, losses, readDeletionPlans, type Subject } from './organization-actions.ts'
+import { readDeletionPlans } from './deletion-plans.ts'
+import { deleteOrganization, type Kind, losses, type Subject } from './organization-actions.ts'
 
 interface DeleteProps {
   kind: Kind

@@ -1,4 +1,4 @@
-import { getOne, patch, post, remove } from '../../ui/api/client.ts'
+import { patch, post, remove } from '../../ui/api/client.ts'
 import { revalidate } from '../../ui/api/live.ts'
 import type { DeletionPlan } from '../../ui/api/types.ts'
 import { formatSize } from '../../ui/format/size.ts'
@@ -88,19 +88,6 @@ export interface DeleteOptions {
 
 export async function deleteOrganization(kind: Kind, row: Subject, options: DeleteOptions): Promise<void> {
   await remove(`${paths[kind]}/${row.instanceUid}`, kind === 'company' ? { ...options } : {})
-}
-
-const plansAtOnce = 4
-
-/** A few at a time: a page of selected rows is a hundred questions, each of which counts a whole organization. */
-export async function readDeletionPlans(rows: readonly Subject[]): Promise<DeletionPlan[]> {
-  const plans: DeletionPlan[] = []
-  for (let start = 0; start < rows.length; start += plansAtOnce) {
-    const some = rows.slice(start, start + plansAtOnce)
-    const read = some.map((row) => getOne<DeletionPlan>(`/organizations/${row.instanceUid}/deletionPlan`))
-    plans.push(...(await Promise.all(read)))
-  }
-  return plans
 }
 
 /** What goes, counted over all of them and in words. */
