@@ -1,7 +1,8 @@
 /** The directory (D1) of a local console, changed beside its back: for what no API can make, or not in such numbers. */
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
+import { openToWrite } from './open-database.ts'
 
 export function changeDirectory(stateFolder: string, change: (database: DatabaseSync) => void): void {
   const files = globSync(join(stateFolder, 'data', 'd1', '*', '*.sqlite')).filter(
@@ -10,9 +11,8 @@ export function changeDirectory(stateFolder: string, change: (database: Database
   const [file] = files
   if (file === undefined || files.length > 1)
     throw new Error(`There are ${files.length} databases below ${stateFolder}`)
-  const database = new DatabaseSync(file)
+  const database = openToWrite(file)
   try {
-    database.exec('PRAGMA busy_timeout = 10000')
     database.exec('BEGIN IMMEDIATE')
     change(database)
     database.exec('COMMIT')

@@ -1,7 +1,7 @@
 /** What a repository holds by its ledger and by the bucket, read from the console's own files beside its back. */
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { openToRead } from './open-database.ts'
 
 export interface RepositoryLedger {
   /** Bytes by key in the bucket: live, hidden and being purged. */
@@ -23,7 +23,7 @@ export function readLedger(stateFolder: string, repositoryUid: string): Reposito
 }
 
 function readIfOf(file: string, repositoryUid: string): RepositoryLedger | undefined {
-  const database = new DatabaseSync(file, { readOnly: true })
+  const database = openToRead(file)
   try {
     const account = database.prepare('SELECT repository_uid, used_bytes, hidden_bytes FROM repository').get()
     if (account?.repository_uid !== repositoryUid) return undefined
@@ -47,7 +47,7 @@ function readIfOf(file: string, repositoryUid: string): RepositoryLedger | undef
 export function readBucket(stateFolder: string, repositoryUid: string): Record<string, number> {
   const bytesByKey: Record<string, number> = {}
   for (const file of globSync(join(stateFolder, 'buckets', '*', 'index.sqlite'))) {
-    const database = new DatabaseSync(file, { readOnly: true })
+    const database = openToRead(file)
     const rows = database.prepare('SELECT key, size_bytes FROM objects WHERE key LIKE ?').all(`${repositoryUid}/%`)
     for (const { key, size_bytes } of rows) bytesByKey[String(key)] = Number(size_bytes)
     database.close()

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
+import { openToRead } from '../support/open-database.ts'
 
 /** Kept of refusals too, or moved on by nobody's request. */
 const BOOKKEEPING = /^(audit|activity|request_replays|async_actions|pushes|mail|agent_tasks|_cf|sqlite_|d1_)/
@@ -20,7 +21,7 @@ export interface StoredRows {
 export function openStoredRows(stateFolder: string): StoredRows {
   const [file] = globSync(join(stateFolder, 'data/d1/*/*.sqlite')).filter((path) => !path.endsWith('metadata.sqlite'))
   if (file === undefined) throw new Error(`There is no database below ${stateFolder}`)
-  const database = new DatabaseSync(file, { readOnly: true })
+  const database = openToRead(file)
   const names = database
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
     .all()
