@@ -102,6 +102,7 @@ describe('facts that the console did not acknowledge', () => {
     const job = aFolderJob()
     await startWith(job)
     const finished = await order(job, 1)
+    await holdfast.until(() => holdfast.facts('snapshotInventory')[0], 'the inventory')
     await agent.kill()
     holdfast.state.acknowledges = () => true
     agent.start()
